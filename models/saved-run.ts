@@ -16,6 +16,11 @@ export interface WritingRequest {
   /** Maximum number of tokens. */
   readonly length: number;
   readonly seed: number;
+  /**
+   * Returns another spelling of a character that the model does not know, such as the traditional form of a simplified
+   * Chinese character. Default: such a character is an error.
+   */
+  readonly respell?: (character: string) => Promise<string>;
   readonly strategy:
     | { readonly kind: "greedy" }
     /** Divides the logits by the temperature and samples from the `topK` largest. Default of `topK`: all. */

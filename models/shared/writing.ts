@@ -19,10 +19,9 @@ export async function* writeText(
   vocabulary: Vocabulary,
   request: WritingRequest,
 ): AsyncGenerator<string> {
-  const { prompt, length, strategy } = request;
-  const given = vocabulary.encode(`\n${prompt}`);
+  const { length, strategy } = request;
+  const given = await encodePrompt(vocabulary, request);
   const unknown = vocabulary.special.indexOf("unknown");
-  checkKnown(prompt, given.subarray(1), unknown);
   if (strategy.kind === "beam") {
     yield vocabulary.decode(await search(model, given, length, strategy.width, unknown));
     return;
@@ -38,10 +37,22 @@ export async function* writeText(
   }
 }
 
-/** Throws an ArgumentError if a token of the prompt, one per character, is the unknown token. */
-export function checkKnown(prompt: string, tokens: Int32Array, unknown: number): void {
-  const missing = Array.from(prompt).filter((_, i) => tokens[i] === unknown);
-  if (missing.length === 0) return;
+/**
+ * Returns the tokens of a prompt at the beginning of a line, one per character after that of the line break. Characters
+ * that the vocabulary does not contain are respelled. Throws an ArgumentError if one is unknown all the same.
+ */
+export async function encodePrompt(
+  vocabulary: Vocabulary,
+  { prompt, respell }: Pick<WritingRequest, "prompt" | "respell">,
+): Promise<Int32Array> {
+  const unknown = vocabulary.special.indexOf("unknown");
+  const isMissing = (character: string) => vocabulary.encode(character)[0] === unknown;
+  const characters = Array.from(prompt);
+  if (respell) {
+    for (const [i, one] of characters.entries()) if (isMissing(one)) characters[i] = await respell(one);
+  }
+  const missing = Array.from(prompt).filter((_, i) => isMissing(characters[i]!));
+  if (missing.length === 0) return vocabulary.encode(`\n${characters.join("")}`);
   throw new ArgumentError(
     `the model does not know these characters of the prompt: ${[...new Set(missing)].join(" ")}`,
     {

@@ -4,7 +4,7 @@ import { type Vocabulary, loadVocabulary } from "hebb/data";
 import type { Run } from "../run.ts";
 import type { SavedRun, WritingRequest } from "../saved-run.ts";
 import { savedSettings } from "../shared/saved.ts";
-import { type Drawing, checkKnown, choose } from "../shared/writing.ts";
+import { type Drawing, choose, encodePrompt } from "../shared/writing.ts";
 import { Transformer, type TransformerOptions } from "./model.ts";
 
 /** Saves a model under `name` together with its vocabulary and its settings. */
@@ -38,11 +38,11 @@ export async function loadTransformer(
 export async function* writeOn(
   model: Transformer,
   vocabulary: Vocabulary,
-  { prompt, length, strategy }: WritingRequest,
+  request: WritingRequest,
 ): AsyncGenerator<string> {
-  const given = vocabulary.encode(`\n${prompt}`);
+  const { length, strategy } = request;
+  const given = await encodePrompt(vocabulary, request);
   const unknown = vocabulary.special.indexOf("unknown");
-  checkKnown(prompt, given.subarray(1), unknown);
   if (strategy.kind === "beam") {
     yield vocabulary.decode(await search(model, given, length, strategy.width, unknown));
     return;

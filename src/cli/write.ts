@@ -38,7 +38,7 @@ export async function write(run: string, options: WriteOptions): Promise<void> {
   random.seed(seed);
   const start = performance.now();
   let text = "";
-  for await (const piece of system.write(savedIn(folder), { prompt, length, seed, strategy })) {
+  for await (const piece of system.write(savedIn(folder), { prompt, length, seed, strategy, respell })) {
     if (!json) process.stdout.write(text === "" ? prompt + piece : piece);
     text += piece;
   }
@@ -58,4 +58,10 @@ function strategyOf({ greedy = false, temperature, topK, beam }: WriteOptions): 
   if (greedy) return { kind: "greedy" };
   if (beam !== undefined) return { kind: "beam", width: beam };
   return { kind: "sample", temperature: temperature ?? 1, ...(topK !== undefined && { topK }) };
+}
+
+/** Reads simplified Chinese characters as traditional ones. The dictionary is loaded if a prompt needs it. */
+async function respell(character: string): Promise<string> {
+  const { traditional } = await import("./traditional.ts");
+  return traditional(character);
 }

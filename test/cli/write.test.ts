@@ -57,6 +57,21 @@ test("a file that names the latest run is accepted, unless it names anything els
   }
 });
 
+test("without a run, sample uses the included model and says so; a run of the user comes first", async () => {
+  const words = ["--prompt", "红", "--length", "8", "--greedy"];
+  const [path, id] = await Promise.all([
+    hebb(["sample", "runs/transformer", ...words], { cwd: folder }),
+    hebb(["sample", "transformer", ...words, "--lang", "zh"], { cwd: folder }),
+  ]);
+  assert.deepEqual([path.code, id.code, id.output], [0, 0, path.output]);
+  assert.match(path.output, /^红[\p{sc=Han}，。\n]{8,}$/u);
+  assert.match(path.errors, /^runs\/transformer does not exist; using the trained model that is included with Hebb/);
+  assert.match(id.errors, /^没有 runs\/transformer，改用 Hebb 自带的/);
+  await mkdir(join(folder, "runs", "transformer"), { recursive: true });
+  const { code, errors } = await hebb(["sample", "transformer", ...words], { cwd: folder });
+  assert.deepEqual([code, errors.startsWith("error: runs/transformer contains no result")], [1, true]);
+});
+
 test("sample rejects wrong runs and conflicting options", async () => {
   const refuses = async (words: string[], message: RegExp) => {
     const { code, errors } = await hebb(["sample", ...words], { cwd: folder });
