@@ -107,6 +107,7 @@ export const questions: readonly Question[] = [
     ),
     experiments: [
       ["gru", "update"],
+      ["gru", "reset"],
       ["gru", "gates"],
     ],
   },

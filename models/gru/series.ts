@@ -52,25 +52,53 @@ export async function partsOf(task: Forecasting) {
   return { whole, ...parts, std: parts.deviations[task.column]!, mean: parts.means[task.column]! };
 }
 
+/** Forecasts a row by a rule, from the values `at(row)` of the rows before `start`. */
+export type Rule = (at: (row: number) => number, start: number, row: number) => number;
+
+/** Repeats the last known value. */
+export const lastValue: Rule = (at, start) => at(start - 1);
+
 /**
- * Returns the root mean squared error of the seasonal naive forecast over all windows of the test part, in the units of
- * the series. The forecast repeats the values of the previous season. With `drift`, it adds the mean change per season
- * over the five seasons before the test part.
+ * Returns the seasonal naive rule, which repeats the values of the previous season. With `drift`, it adds the mean
+ * change per season over the five seasons before the row `first`.
  */
-export async function naiveError(task: Forecasting, { drift = false } = {}): Promise<number> {
+export function seasonal(season: number, first: number, { drift }: { readonly drift: boolean }): Rule {
+  return (at, start, row) => {
+    const change = drift ? (at(first - 1) - at(first - 1 - 5 * season)) / 5 : 0;
+    // Only rows before the window are known.
+    const seasons = Math.ceil((row - start + 1) / season);
+    return at(row - seasons * season) + seasons * change;
+  };
+}
+
+/** Returns the root mean squared error of a rule over all windows of the test part, in the units of the series. */
+export async function ruleError(task: Forecasting, rule: Rule): Promise<number> {
   const { values, names, dates } = await task.series();
-  const { column, steps, season, test } = task;
+  const { column, steps, test } = task;
   const at = (row: number) => values[row * names.length + column]!;
-  const [first, end] = [dates.length - test, dates.length];
-  const change = drift ? (at(first - 1) - at(first - 1 - 5 * season)) / 5 : 0;
   let [sum, count] = [0, 0];
-  for (let start = first; start + steps <= end; start++) {
+  for (let start = dates.length - test; start + steps <= dates.length; start++) {
     for (let row = start; row < start + steps; row++) {
-      // Only rows before the window are known.
-      const seasons = Math.ceil((row - start + 1) / season);
-      sum += (at(row) - at(row - seasons * season) - seasons * change) ** 2;
+      sum += (at(row) - rule(at, start, row)) ** 2;
       count++;
     }
   }
   return Math.sqrt(sum / count);
+}
+
+/** Returns the error of the seasonal naive forecast, with `drift` or without. */
+export async function naiveError(task: Forecasting, { drift = false } = {}): Promise<number> {
+  const { dates } = await task.series();
+  return ruleError(task, seasonal(task.season, dates.length - task.test, { drift }));
+}
+
+/** Year from which the axes of figures count, because ticks of charts separate thousands. */
+export const firstYear = 2000;
+
+/** Returns dates such as "2011-04" or "2012-01-31" as fractional years since `firstYear`. */
+export function yearsOf(dates: readonly string[]): number[] {
+  return dates.map((date) => {
+    const [year, month, day = 1] = date.split("-").map(Number) as [number, number, number?];
+    return year - firstYear + (month - 1 + (day - 1) / 31) / 12;
+  });
 }

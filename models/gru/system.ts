@@ -3,9 +3,13 @@ import { digitSumMetrics, measureDigitSum } from "../shared/digit-sum.ts";
 import type { Run } from "../run.ts";
 import * as setting from "../shared/settings.ts";
 import { defineSystem } from "../system.ts";
+import { forecastExperiment } from "./experiments/forecast.ts";
 import { gatesExperiment } from "./experiments/gates.ts";
+import { resetExperiment } from "./experiments/reset.ts";
 import { updateExperiment } from "./experiments/update.ts";
+import { season } from "./looks/season.ts";
 import type { Kind } from "./model.ts";
+import { page } from "./page.ts";
 import { type Forecasting, naiveError, series } from "./series.ts";
 import { type ForecastSettings, trainForecaster } from "./training.ts";
 import { mean } from "../shared/statistics.ts";
@@ -138,7 +142,14 @@ export const system = defineSystem({
     };
   },
 
-  experiments: { gates: gatesExperiment, update: updateExperiment },
+  experiments: {
+    update: updateExperiment,
+    reset: resetExperiment,
+    forecast: forecastExperiment,
+    gates: gatesExperiment,
+  },
+  looks: { season },
+  page,
 });
 
 async function compare(
@@ -149,6 +160,7 @@ async function compare(
   settings: ForecastSettings,
 ): Promise<Record<string, number>> {
   const errors: Record<Kind, number[]> = { GRU: [], SRN: [] };
+  run.keepText(`${name}-settings.json`, JSON.stringify(settings));
   for (const kind of ["GRU", "SRN"] as const) {
     for (let seed = run.seed; seed < run.seed + seeds; seed++) {
       const { model, test, validation } = await trainForecaster(run, kind, task, seed, settings);

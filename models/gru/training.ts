@@ -2,7 +2,7 @@
 import { type Tensor, adam, compile, initialize, meanSquaredError, schedules } from "hebb";
 import { type Series, type Windows, seriesWindows } from "hebb/data";
 import type { Run } from "../run.ts";
-import { Forecaster, type Kind } from "./model.ts";
+import { type FixedGates, Forecaster, type Kind } from "./model.ts";
 import { type Forecasting, partsOf } from "./series.ts";
 
 /** Hyperparameters of a forecaster. */
@@ -69,9 +69,15 @@ function columnOf({ column }: Forecasting, rows: Tensor): Tensor {
   return rows.slice(null, null, [column, column + 1]).squeeze(2);
 }
 
-async function errorOf(model: Forecaster, task: Forecasting, windows: Windows): Promise<number> {
+/** Returns the root mean squared error over all windows, in standard deviations of the series. */
+export async function errorOf(
+  model: Forecaster,
+  task: Forecasting,
+  windows: Windows,
+  fixed?: FixedGates,
+): Promise<number> {
   const squared = compile((past: Tensor, rows: Tensor) =>
-    model.forward(past).sub(columnOf(task, rows)).square().mean(),
+    model.forward(past, fixed).sub(columnOf(task, rows)).square().mean(),
   );
   return Math.sqrt(await squared(windows.field(0), windows.field(1)).item());
 }

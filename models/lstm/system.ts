@@ -5,6 +5,9 @@ import { type DigitSumCourse, digitSumMetrics, measureDigitSum } from "../shared
 import { type Recipe, defineSystem } from "../system.ts";
 import { type TextTraining, novels, poems, trainOnText, writeLike } from "../shared/texts.ts";
 import { gatesExperiment } from "./experiments/gates.ts";
+import { readingExperiment } from "./experiments/reading.ts";
+import { gatesLook } from "./looks/gates.ts";
+import { page } from "./page.ts";
 import * as setting from "../shared/settings.ts";
 import { regularShare } from "./form.ts";
 import { type Text, name } from "../text.ts";
@@ -154,7 +157,9 @@ export const system = defineSystem<LongShortTermRecipe>({
     };
   },
 
-  experiments: { gates: gatesExperiment },
+  experiments: { gates: gatesExperiment, reading: readingExperiment },
+  looks: { gates: gatesLook },
+  page,
 
   /** Generates text in the language of the prompt; a Chinese prompt continues as a poem. */
   write: (saved, request) => writeLike(saved, /\p{sc=Han}/u.test(request.prompt) ? "poems" : "novels", request),

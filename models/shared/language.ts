@@ -95,6 +95,12 @@ export class LanguageModel extends Module {
   }
 }
 
+/** Parts of a model that `trainLanguage` and `languageMeasure` use, such as those of a `LanguageModel`. */
+export interface NextTokenModel extends Module {
+  forward(tokens: Tensor, before?: State): { logits: Tensor; state: State };
+  start(batch: number): State;
+}
+
 /** Data, optimizer and schedule of `trainLanguage`. */
 export interface LanguageTraining {
   readonly train: Int32Array;
@@ -112,7 +118,7 @@ export interface LanguageTraining {
 }
 
 /** Trains along the text and returns the mean cross entropy on the validation text at the end, in nats per token. */
-export async function trainLanguage(run: Run, model: LanguageModel, training: LanguageTraining): Promise<number> {
+export async function trainLanguage(run: Run, model: NextTokenModel, training: LanguageTraining): Promise<number> {
   const { batchSize, length, steps, optimizer, clipNorm, every = steps, label } = training;
   const step = compile((input: Tensor, target: Tensor, before: State) => {
     const { logits, state } = model.forward(input, before);
@@ -146,7 +152,7 @@ export async function trainLanguage(run: Run, model: LanguageModel, training: La
  * parallel streams, each starting from a zero state. Tokens at the end of a stream that do not fill a segment are
  * ignored.
  */
-export function languageMeasure(model: LanguageModel): (text: Int32Array) => Promise<number> {
+export function languageMeasure(model: NextTokenModel): (text: Int32Array) => Promise<number> {
   const losses = compile((input: Tensor, target: Tensor, before: State) => {
     const { logits, state } = model.forward(input, before);
     return { loss: crossEntropy(logits, target), state };

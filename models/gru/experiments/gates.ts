@@ -1,102 +1,150 @@
-/** Gates of a trained forecaster over three years of CO2, and its forecast of the next year. */
-import { type Tensor, compile, observe } from "hebb";
-import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
-import { partsOf, series } from "../series.ts";
-import { joined, trainForecaster, windowsOf } from "../training.ts";
+/** Gates of trained forecasters over three years of CO2, and their forecasts with gates that are held still. */
+import { Tensor, compile, observe } from "hebb";
+import type { Windows } from "hebb/data";
+import { mean } from "../../shared/statistics.ts";
+import { defineExperiment } from "../../system.ts";
+import { cases, text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import type { GatesFacts, SeriesReading } from "../facts.ts";
+import { readWindow } from "../forecasts.ts";
+import type { FixedGates, Forecaster } from "../model.ts";
+import { yearLabel } from "../names.ts";
+import { readingFigure } from "../reading-figure.ts";
+import { partsOf, series, yearsOf } from "../series.ts";
+import { errorOf, joined, trainForecaster, windowsOf } from "../training.ts";
+import { gatesWords } from "../words-of-series.ts";
 
-export const gatesExperiment: EnglishExperiment = {
+const task = series.co2;
+
+export const gatesExperiment = defineExperiment<GatesFacts>({
   question: {
     en: "What do the update gate and the reset gate of a GRU do as it reads a time series?",
     zh: "GRU 读时间序列时，更新门和重置门分别在做什么？",
   },
+  seeds: 5,
 
-  async measure(run: Run): Promise<Finding> {
-    const task = series.co2;
+  async measure(run) {
     const settings = run.quick
       ? { hidden: 16, epochs: 20, learningRate: 1e-2 }
       : { hidden: 32, epochs: 150, learningRate: 5e-3 };
-    const { model } = await trainForecaster(run, "GRU", task, run.seed, settings);
-    const { train, validation, test, mean, std } = await partsOf(task);
-    const windows = windowsOf(task, test, joined(train, validation)).take(1);
-    const look = compile((past: Tensor) => {
-      const [forecast, seen] = observe(() => model.forward(past));
-      return {
-        forecast,
-        z: seen["recurrent.z"]!.squeeze(1).transpose(),
-        r: seen["recurrent.r"]!.squeeze(1).transpose(),
-      };
-    })(windows.field(0));
-    const [z, r] = [await rowsOf(look.z), await rowsOf(look.r)];
-    const back = (values: ArrayLike<number>) => Array.from(values, (value) => value * std + mean);
-    const [past, truth] = [back(windows.fields[0]!.data), back(windows.fields[1]!.data)];
-    const forecast = back(await look.forecast.array());
-    const season = z.map((unit) => amplitude(unit)).sort((a, b) => b - a);
-    const all = z.flat();
-    const average = all.reduce((sum, value) => sum + value, 0) / all.length;
+    const examples: SeriesReading[] = [];
+    const measured = await run.overSeeds(async (one) => {
+      const { model } = await trainForecaster(one, "GRU", task, one.seed, settings);
+      if (examples.length === 0) examples.push(await exampleOf(model));
+      return gatesOf(model);
+    });
+    const over = (value: (one: Measured) => number): Summary => summarize(measured.map(value), run.seeds);
+    const errors = {
+      trained: over((one) => one.trained),
+      "z held": over((one) => one["z held"]),
+      "r held": over((one) => one["r held"]),
+    };
     return {
-      answer:
-        `Over three years of CO2 the update gates are ${average.toFixed(2)} on average: a unit keeps that share of its state each month. The ${z.length} units differ: with the months of the year the ` +
-        `most seasonal one moves its z by ±${season[0]!.toFixed(2)}, the least by ±${season.at(-1)!.toFixed(2)}. The forecast of the year after is off by ${rmse(forecast, truth).toFixed(2)} ppm (root mean square).`,
-      table: {
-        columns: ["month", "CO2 (ppm)", "forecast (ppm)", "mean z", "mean r"],
-        rows: [
-          ...past.map((value, t) => [t - past.length + 1, value, "", columnMean(z, t), columnMean(r, t)]),
-          ...truth.map((value, t) => [t + 1, value, forecast[t]!, "", ""]),
-        ],
-      },
-      figure: {
-        kind: "panels",
-        title: "CO2 and the gates of a GRU that reads it",
-        columns: 1,
-        panels: [
-          {
-            kind: "chart",
-            title: "Three years, and the forecast of the next",
-            x: { label: "month" },
-            y: { label: "ppm" },
-            layers: [
-              {
-                mark: "line",
-                name: "measured",
-                points: [...past, ...truth].map((value, t) => [t - past.length + 1, value]),
-              },
-              { mark: "line", name: "forecast", dashed: true, points: forecast.map((value, t) => [t + 1, value]) },
-            ],
-          },
-          ...(["z", "r"] as const).map((name) => ({
-            kind: "heatmap" as const,
-            title: name === "z" ? "update gates z (1 keeps)" : "reset gates r (0 forgets)",
-            rows: { label: "unit" },
-            columns: { label: "month that is read" },
-            values: name === "z" ? z : r,
-          })),
-        ],
-      },
+      z: over((one) => one.z.mean),
+      r: over((one) => one.r.mean),
+      swing: { z: over((one) => one.z.swing), r: over((one) => one.r.swing) },
+      errors,
+      update: distinguishable(errors["z held"], errors.trained),
+      reset: distinguishable(errors["r held"], errors.trained),
+      example: examples[0]!,
     };
   },
-};
 
-/** Returns `values[unit][t]`. */
-async function rowsOf(tensor: Tensor): Promise<number[][]> {
-  const [units, time] = tensor.shape as [number, number];
-  const array = await tensor.array();
-  return Array.from({ length: units }, (_, unit) => [...array.subarray(unit * time, (unit + 1) * time)]);
-}
+  words: gatesWords,
 
-/** Returns half the range of the seasonal cycle: the mean over years for each month. */
-function amplitude(values: readonly number[]): number {
-  const months = Array.from({ length: 12 }, (_, month) => {
-    const own = values.filter((_value, t) => t % 12 === month);
-    return own.reduce((sum, value) => sum + value, 0) / own.length;
+  table: ({ z, r, swing, errors }) => ({
+    columns: [text("measurement", "测量"), { name: text("value", "值"), digits: 3 }],
+    rows: [
+      [text("mean of z", "z 的平均值"), z],
+      [text("mean of r", "r 的平均值"), r],
+      [text("swing of z over a year", "z 在一年中的摆动"), swing.z],
+      [text("swing of r over a year", "r 在一年中的摆动"), swing.r],
+      ...(Object.keys(errors) as (keyof typeof errors)[]).map((kind) => [errorName(kind), errors[kind]]),
+    ],
+  }),
+
+  figure: ({ example }) =>
+    readingFigure(example, text("CO₂, and the gates of a GRU that reads it", "CO₂ 浓度，以及读它的 GRU 的门"), {
+      x: yearLabel,
+      y: "ppm",
+    }),
+});
+
+const errorName = (kind: keyof GatesFacts["errors"]) =>
+  cases(kind, {
+    trained: text("error as trained (ppm)", "训练好的网络的误差（ppm）"),
+    "z held": text("error with z held still (ppm)", "固定住 z 之后的误差（ppm）"),
+    "r held": text("error with r held still (ppm)", "固定住 r 之后的误差（ppm）"),
   });
-  return (Math.max(...months) - Math.min(...months)) / 2;
+
+interface Measured extends Readonly<Record<keyof GatesFacts["errors"], number>> {
+  readonly z: GateCourse;
+  readonly r: GateCourse;
 }
 
-function columnMean(rows: readonly (readonly number[])[], t: number): number {
-  return rows.reduce((sum, row) => sum + row[t]!, 0) / rows.length;
+/** Means of a gate over windows. */
+interface GateCourse {
+  readonly mean: number;
+  /** Half of the range over the last season, mean over units. */
+  readonly swing: number;
+  /** Mean of each unit, f32 [hidden]. */
+  readonly held: Tensor;
 }
 
-function rmse(a: readonly number[], b: readonly number[]): number {
-  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length);
+async function gatesOf(model: Forecaster): Promise<Measured> {
+  const { train, validation, test, std } = await partsOf(task);
+  const known = windowsOf(task, train);
+  const held = windowsOf(task, test, joined(train, validation));
+  const [z, r] = [await courseOf(model, known, "z"), await courseOf(model, known, "r")];
+  const error = async (fixed?: FixedGates) => std * (await errorOf(model, task, held, fixed));
+  return {
+    z,
+    r,
+    trained: await error(),
+    "z held": await error({ z: z.held }),
+    "r held": await error({ r: r.held }),
+  };
+}
+
+/** Averages a gate over the windows that begin in the month of the first, one per year. */
+async function courseOf(model: Forecaster, windows: Windows, gate: "z" | "r"): Promise<GateCourse> {
+  const years = Math.floor(windows.length / task.season);
+  const all = windows.field(0);
+  const inputs = await all.slice([0, years * task.season]).array();
+  const size = task.past;
+  const yearly = Array.from({ length: years }, (_, year) =>
+    Array.from(inputs.slice(year * task.season * size, year * task.season * size + size)),
+  );
+  const course = compile((past: Tensor) => observe(() => model.forward(past))[1][`recurrent.${gate}`]!.mean(1));
+  const values = [...(await course(Tensor.from(yearly.flat(), [years, size, 1])).array())];
+  const hidden = values.length / size;
+  const units = Array.from({ length: hidden }, (_, unit) =>
+    Array.from({ length: size }, (_unused, t) => values[t * hidden + unit]!),
+  );
+  const swings = units.map((unit) => {
+    const season = unit.slice(-task.season);
+    return (Math.max(...season) - Math.min(...season)) / 2;
+  });
+  const means = units.map(mean);
+  return { mean: mean(means), swing: mean(swings), held: Tensor.from(means, [hidden]) };
+}
+
+/** The forecast of the first held-out year, and the gates over the three years before it. */
+async function exampleOf(model: Forecaster): Promise<SeriesReading> {
+  const { whole, mean: center, std } = await partsOf(task);
+  const first = whole.dates.length - task.test;
+  const rows = (from: number, to: number) => [...whole.values.subarray(from, to)];
+  const past = rows(first - task.past, first);
+  const reading = await readWindow(
+    model,
+    past.map((value) => (value - center) / std),
+  );
+  return {
+    years: yearsOf(whole.dates.slice(first - task.past, first + task.steps)),
+    past,
+    truth: rows(first, first + task.steps),
+    forecast: reading.forecast.map((value) => value * std + center),
+    z: reading.z,
+    r: reading.r,
+  };
 }

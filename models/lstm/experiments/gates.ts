@@ -1,133 +1,190 @@
-/** Gates while reading a text, and the memory without them. */
-import { Tensor, compile, observe } from "hebb";
-import type { Heatmap, Panels } from "../../figure.ts";
-import type { LanguageModel } from "../../shared/language.ts";
+/** Ablation of the gates: each is removed in turn, in networks that remember digits and that predict text. */
+import { Tensor, adam, compile, correct, crossEntropy, evaluate, initialize, observe, schedules } from "hebb";
+import { digitSum } from "hebb/data";
+import type { Layer, Panels } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
-import { type CharacterText, novels, trainOnText } from "../../shared/texts.ts";
-import { correlation, mean } from "../../shared/statistics.ts";
+import { trainLanguage } from "../../shared/language.ts";
+import { type CharacterText, novels } from "../../shared/texts.ts";
+import { defineExperiment } from "../../system.ts";
+import { type Text, text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import { type Effect, type GatesFacts, type Variant, variants } from "../facts.ts";
+import { type FixedGates, SumReader, TextReader } from "../model.ts";
+import { variantNames } from "../names.ts";
+import { gatesWords } from "../words.ts";
 
-/** Numbers of characters of held-out text: to draw, and to search for a counting cell. */
-const [shown, searched] = [90, 20_000];
-/** Number of drawn units: those whose values change most. */
-const drawn = 12;
-
-const gates = { forgetGate: "forget gate f", inputGate: "input gate i", outputGate: "output gate o" } as const;
-
-export const gatesExperiment: EnglishExperiment = {
-  question: { en: "What are the three gates of an LSTM for?", zh: "LSTM 的三个门有什么用？" },
-
-  async measure(run: Run): Promise<Finding> {
-    const steps = run.quick ? 80 : 3000;
-    const hidden = run.quick ? 64 : 128;
-    const text = await novels({ cut: true });
-    const { model } = await trainOnText(run, "novels", text, {
-      model: { cell: "LSTM", embedding: 32, hidden },
-      batchSize: 32,
-      length: 64,
-      steps,
-      learningRate: 5e-3,
-    });
-    const { vocabulary } = text;
-    const tokens = text.validation.subarray(0, shown);
-    const characters = Array.from(tokens, (token) => vocabulary.label(token).replace(" ", "␣").replace("\n", "⏎"));
-    const seen = await look(model, tokens);
-    const rows = Object.entries(gates).map(([key, name]) => [name, ...openness(seen[key]!)] as const);
-    const forget = openAt(seen["forgetGate"]!, characters);
-    const kept = seen["forgetGate"]!.filter((unit) => timeConstant(unit) > 10).length;
-    const line = await followsLine(model, text);
-    return {
-      answer:
-        `Gates decide, unit by unit and character by character, what is kept, taken in and shown. Over a passage the forget gates are on average ${rows[0]![1].toFixed(2)} open, and ` +
-        `${(100 * rows[0]![2]).toFixed(0)} % of the time above 0.9: ${kept} of ${hidden} cells keep what they hold for more than ten characters. At spaces they are ${forget.spaces.toFixed(2)} open, ` +
-        `elsewhere ${forget.elsewhere.toFixed(2)}: ${forget.spaces < forget.elsewhere ? "more is forgotten at the end of a word" : "the end of a word is no place to forget"}. ` +
-        (Math.abs(line.correlation) < 0.3
-          ? "No cell follows the line; the one that comes nearest is "
-          : "A cell follows the line without having been told to: ") +
-        `cell ${line.unit}, whose value has a correlation of ${line.correlation.toFixed(2)} with the position in the line over ${searched} held-out characters, and whose forget gate is ` +
-        `${line.ends.toFixed(2)} open at the ends of lines, ${line.others.toFixed(2)} elsewhere.`,
-      table: { columns: ["gate", "mean", "share above 0.9", "share below 0.1"], rows },
-      figure: figureOf(seen, characters, line.unit),
-    };
-  },
+const fixed: Readonly<Record<Variant, FixedGates>> = {
+  "all gates": {},
+  "no forget gate": { forget: 1 },
+  "no input gate": { input: 1 },
+  "no output gate": { output: 1 },
+  "closed forget gate": { forget: 0 },
 };
 
-/** Returns the values of each unit over time, `values[unit][t]`, by the names of `observe`. */
-async function look(model: LanguageModel, tokens: Int32Array): Promise<Record<string, number[][]>> {
-  const names = [...Object.keys(gates), "states.cell"];
-  const values = compile((input: Tensor) => {
-    const [, seen] = observe(() => model.forward(input));
-    return names.map((name) => seen[`recurrent.${name}`]!.squeeze(1).transpose());
-  })(Tensor.from(tokens, [1, tokens.length], "i32"));
-  const arrays = await Promise.all(values.map((value) => value.array()));
-  const rowsOf = (array: ArrayLike<number>) =>
-    Array.from({ length: array.length / tokens.length }, (_, unit) =>
-      Array.from({ length: tokens.length }, (_unused, t) => array[unit * tokens.length + t]!),
-    );
-  return Object.fromEntries(names.map((name, i) => [name, rowsOf(arrays[i]!)]));
+interface Trial {
+  readonly sums: number;
+  readonly nats: number;
+  readonly size: number;
 }
 
-/** Returns the mean openness of a gate at spaces and at other characters. */
-function openAt(gate: readonly (readonly number[])[], characters: readonly string[]) {
-  const over = (chosen: (character: string) => boolean) =>
-    mean(gate.flatMap((unit) => unit.filter((_, t) => chosen(characters[t]!))));
-  return { spaces: over((character) => character === "␣"), elsewhere: over((character) => character !== "␣") };
-}
+export const gatesExperiment = defineExperiment<GatesFacts>({
+  question: { en: "What are the three gates of an LSTM for?", zh: "LSTM 的三个门有什么用？" },
+  seeds: 3,
 
-/**
- * Returns the cell whose value correlates most, with either sign, with the position in the line (after Karpathy et al.,
- * 2015).
- */
-async function followsLine(model: LanguageModel, { vocabulary, validation }: CharacterText) {
-  const tokens = validation.subarray(0, searched);
-  const seen = await look(model, tokens);
-  const [end] = vocabulary.encode("\n");
-  let column = 0;
-  const position = Array.from(tokens, (token) => (column = token === end ? 0 : column + 1));
-  const correlations = seen["states.cell"]!.map((unit) => correlation(unit, position));
-  const unit = correlations.reduce((best, value, i) => (Math.abs(value) > Math.abs(correlations[best]!) ? i : best), 0);
-  const forget = (atEnds: boolean) => mean(seen["forgetGate"]![unit]!.filter((_, t) => (tokens[t] === end) === atEnds));
-  return { unit, correlation: correlations[unit]!, ends: forget(true), others: forget(false) };
-}
+  async measure(run) {
+    const [digits, passage] = run.quick ? [6, 200] : [20, 1000];
+    const read = await novels({ cut: true });
+    const measured = await run.overSeeds(async (one) => {
+      const found: Trial[] = [];
+      for (const variant of variants) {
+        const sums = await sumAccuracy(one, variant, digits);
+        found.push({ sums, ...(await textLoss(one, variant, read, passage)) });
+      }
+      return found;
+    });
+    const results = variants.map((variant, v) => {
+      const over = (key: keyof Trial) =>
+        summarize(
+          measured.map((found) => found[v]![key]),
+          run.seeds,
+        );
+      return { variant, sums: over("sums"), nats: over("nats"), size: over("size") };
+    });
+    const [all, forget, input, output, closed] = results;
+    return {
+      digits,
+      passage,
+      results,
+      effects: { forget: effectOf(all!, forget!), input: effectOf(all!, input!), output: effectOf(all!, output!) },
+      keeping: distinguishable(all!.sums, closed!.sums),
+    };
+  },
 
-/** Returns the mean of a gate over units and time steps, and the fractions of values above 0.9 and below 0.1. */
-function openness(values: readonly (readonly number[])[]): [mean: number, open: number, closed: number] {
-  const all = values.flat();
-  const share = (test: (value: number) => boolean) => all.filter(test).length / all.length;
-  return [mean(all), share((value) => value > 0.9), share((value) => value < 0.1)];
-}
+  words: gatesWords,
 
-/**
- * Returns the number of steps after which a cell has 1/e of its value left, from the mean logarithm of its forget gate.
- */
-function timeConstant(forget: readonly number[]): number {
-  return -1 / mean(forget.map((value) => Math.log(Math.max(value, 1e-6))));
-}
+  table: ({ results }) => ({
+    columns: [
+      text("network", "网络"),
+      { name: text("sums classified correctly", "求和的准确率"), unit: "fraction" },
+      { name: text("loss on text (nats)", "文本上的损失（奈特）"), digits: 3 },
+      { name: text("size of the cells", "记忆单元的大小"), digits: 2 },
+    ],
+    rows: results.map(({ variant, sums, nats, size }) => [variantNames(variant), sums, nats, size]),
+  }),
 
-function figureOf(
-  seen: Readonly<Record<string, readonly (readonly number[])[]>>,
-  characters: readonly string[],
-  counting: number,
-): Panels {
-  const cells = seen["states.cell"]!;
-  const rangeOf = (unit: readonly number[]) => Math.max(...unit) - Math.min(...unit);
-  const lively = [...cells.keys()].sort((a, b) => rangeOf(cells[b]!) - rangeOf(cells[a]!));
-  const chosen = [counting, ...lively.filter((unit) => unit !== counting)].slice(0, drawn);
-  const panel = (name: string, title: string, scale: Heatmap["scale"]): Heatmap => ({
-    kind: "heatmap",
-    title,
-    rows: { label: "unit", names: chosen.map(String) },
-    columns: { label: "character", names: characters },
-    values: chosen.map((unit) => seen[name]![unit]!),
-    ...(scale && { scale }),
+  figure: figureOf,
+});
+
+async function sumAccuracy(run: Run, variant: Variant, length: number): Promise<number> {
+  const model = new SumReader(fixed[variant]);
+  initialize(model, { seed: run.seed });
+  const { train, validation } = digitSum({ length, train: 3000, validation: 500, test: 0, seed: run.seed });
+  const metrics = { accuracy: correct };
+  await run.fit(model, train, {
+    label: `sums, ${variant}`,
+    quiet: true,
+    loss: crossEntropy,
+    optimizer: adam(model, { learningRate: 3e-3 }),
+    epochs: run.quick ? 2 : 20,
+    batchSize: 16,
+    clipNorm: 5,
+    metrics,
   });
+  return (await evaluate(model, validation, { metrics }))["accuracy"]!;
+}
+
+async function textLoss(
+  run: Run,
+  variant: Variant,
+  read: CharacterText,
+  passage: number,
+): Promise<Omit<Trial, "sums">> {
+  const { vocabulary, train, validation } = read;
+  const model = new TextReader(vocabulary.size, run.quick ? 32 : 64, fixed[variant]);
+  initialize(model, { seed: run.seed });
+  const steps = run.quick ? 60 : 1000;
+  const nats = await trainLanguage(run, model, {
+    train,
+    validation,
+    batchSize: 32,
+    length: 32,
+    steps,
+    optimizer: adam(model, { learningRate: schedules.cosine(1e-2, { steps }) }),
+    clipNorm: 1,
+    label: `text, ${variant}`,
+  });
+  const cells = compile((tokens: Tensor) => {
+    const [, seen] = observe(() => model.forward(tokens));
+    return seen["memory.c"]!.slice([-tail, tokens.shape[1]!]).square().mean().sqrt();
+  });
+  const tokens = Tensor.from(validation.subarray(0, passage), [1, passage], "i32");
+  return { nats, size: await cells(tokens).item() };
+}
+
+/** Number of characters at the end of the passage over which the size of the cells is averaged. */
+const tail = 100;
+
+type Result = GatesFacts["results"][number];
+
+/** Compares the network with all gates and one without a gate. */
+function effectOf(all: Result, without: Result): Effect {
+  const sums = distinguishable(all.sums, without.sums);
+  const nats = distinguishable(without.nats, all.nats);
+  const [worse, better] = (["a is larger", "b is larger"] as const).map(
+    (order) => [sums, nats].filter((one) => one === order).length,
+  );
+  if (better! > 0) return worse! > 0 ? "mixed" : "better";
+  if (worse === 2) return "worse at both";
+  return worse === 0 ? "no difference" : sums === "a is larger" ? "worse at sums" : "worse at text";
+}
+
+function figureOf({ results }: GatesFacts): Panels {
+  const [all] = results;
+  const added = results.map(({ nats }) =>
+    summarize(
+      nats.values.map((value, i) => value - all!.nats.values[i]!),
+      nats.seeds,
+    ),
+  );
+  const names = results.map(({ variant }) => variantNames(variant));
   return {
     kind: "panels",
-    title: `Gates and cells over a passage: the cell that follows the line, and those that change most`,
+    title: text("One gate removed at a time", "每次去掉一个门"),
     columns: 1,
     panels: [
-      panel("states.cell", "cell C", "diverging"),
-      ...Object.entries(gates).map(([name, title]) => panel(name, title, "sequential")),
+      {
+        kind: "chart",
+        title: text("Remembering two digits: sums classified correctly", "记住两位数字：求和的准确率"),
+        x: { label: text("network", "网络") },
+        y: { label: text("accuracy", "准确率"), domain: [0, 1] },
+        layers: bars(
+          names,
+          results.map(({ sums }) => sums),
+          [0, 1],
+        ),
+      },
+      {
+        kind: "chart",
+        title: text("Predicting text: loss added by the removal", "预测文本：去掉之后损失增加多少"),
+        x: { label: text("network", "网络") },
+        y: { label: text("nats per character", "每个字符的奈特数") },
+        layers: bars(names.slice(1), added.slice(1)),
+      },
     ],
   };
+}
+
+/** Bars with vertical lines of one standard deviation on both sides within the range, if there are several seeds. */
+function bars(
+  names: readonly Text[],
+  values: readonly Summary[],
+  [least, most]: readonly [number, number] = [-Infinity, Infinity],
+): Layer[] {
+  const spread = values.map(
+    ({ mean, std }, i) => [i, Math.max(least, mean - (std ?? 0)), Math.min(most, mean + (std ?? 0))] as const,
+  );
+  return [
+    { mark: "bars", values: values.map(({ mean }, i) => [names[i]!, mean] as const) },
+    ...(values[0]!.n > 1 ? [{ mark: "band", points: spread } as const] : []),
+  ];
 }
