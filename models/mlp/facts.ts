@@ -43,7 +43,9 @@ export interface Activated {
   readonly first: Summary;
   /** Mean |f'(z)| before training. */
   readonly slope: Summary;
-  /** Mean loss of the last steps, and test accuracy. */
+  /** Number of seeds whose training diverged: its loss is no number. */
+  readonly diverged: number;
+  /** Mean loss of the last steps, where that of guessing counts for diverged trainings, and test accuracy. */
   readonly loss: Summary;
   readonly accuracy: Summary;
   /** Fraction of hidden units whose slope is almost 0 for every image, after training. */

@@ -46,6 +46,7 @@ test("activations: every order has correct words", () => {
       loss: of(0.2),
       accuracy: of(i === 0 ? 0.113 : 0.95),
       dead: of(0.1),
+      diverged: 0,
       curve: [],
     }));
   const facts: ActivationsFacts = {

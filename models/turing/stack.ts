@@ -1,5 +1,6 @@
 /** Number of symbols that a stack in one number can hold, in single and in double precision. */
 import { Tensor, compile, random, reference } from "hebb";
+import type { StackCourse } from "./facts.ts";
 import { StackNetwork } from "./model.ts";
 
 /** A sequence of indices into `commands`. */
@@ -83,4 +84,15 @@ export async function recallByLength(precision: Precision, longest: number, coun
 export function capacityOf(shares: readonly number[]): number {
   const first = shares.findIndex((share) => share < 1);
   return first < 0 ? shares.length : first;
+}
+
+/** Runs a program in single precision. */
+export async function courseOf(program: Program): Promise<StackCourse> {
+  const network = new StackNetwork();
+  const { before, after } = network.forward(oneHot([program]));
+  return {
+    program,
+    numbers: [...(await before.array()), ...(await after.array())],
+    tops: [...(await network.top(before).array())],
+  };
 }

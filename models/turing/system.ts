@@ -7,7 +7,9 @@ import type { Text } from "../text.ts";
 import { counts, reachOf, trainCounter } from "./counting.ts";
 import { countingExperiment } from "./experiments/counting.ts";
 import { stackExperiment } from "./experiments/stack.ts";
+import { program } from "./looks/program.ts";
 import { type Kind, kinds } from "./model.ts";
+import { page } from "./page.ts";
 import { capacityOf, precisions, recallByLength } from "./stack.ts";
 
 const reachMeaning = (kind: Kind): Text => ({
@@ -94,4 +96,6 @@ export const system = defineSystem({
   },
 
   experiments: { stack: stackExperiment, counting: countingExperiment },
+  looks: { program },
+  page,
 });

@@ -2,8 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "hebb";
-import { findingOf, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import { countingExperiment } from "./experiments/counting.ts";
+import { stackExperiment } from "./experiments/stack.ts";
+import { program } from "./looks/program.ts";
 import { StackNetwork } from "./model.ts";
 import { oneHot, precisions } from "./stack.ts";
 import { system } from "./system.ts";
@@ -62,9 +65,19 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 test("the stack ends after 12 symbols in f32 and 26 in f64, and the LSTM counts beyond its training", async () => {
-  const stack = await findingOf(system.experiments["stack"]!, new Run({ quick: true }));
-  assert.match(stack.answer, /up to 12 symbols comes back in single precision .* of up to 26 in double/);
-  const { table } = await findingOf(system.experiments["counting"]!, new Run({ quick: true, seed: 1 }));
-  const reach = Object.fromEntries(table.rows.map(([cell, , reach]) => [cell!, Number(reach)]));
+  const { single, double, course } = await measure(stackExperiment, new Run({ quick: true }));
+  assert.deepEqual([single, double], [12, 26]);
+  assert.equal(course.numbers.length, course.program.length + 1);
+  const { cells } = await measure(countingExperiment, new Run({ quick: true, seed: 1 }));
+  const reach = Object.fromEntries(cells.map(({ kind, reach }) => [kind, reach.mean]));
   assert.ok(reach["LSTM"]! > 10 && reach["LSTM"]! > reach["SRN"]!, JSON.stringify(reach));
+});
+
+test("a look follows a program until the digits end, and rejects other signs", async () => {
+  const look = async (typed: string) => program.view({ program: typed }, () => Promise.reject(new Error()));
+  const short = await look("1011.--0");
+  assert.deepEqual([short.verdict, short.depth, short.course.tops.slice(5, 7)], ["right", 3, [1, 1]]);
+  assert.equal((await look(`${"10".repeat(10)}${"-".repeat(20)}`)).verdict, "wrong");
+  assert.equal((await look("1--")).verdict, "underflow");
+  await assert.rejects(() => look("12"), { name: "ArgumentError", message: /contains "2"/ });
 });

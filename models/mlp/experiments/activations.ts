@@ -25,6 +25,9 @@ const names = Object.keys(functions) as ActivationName[];
 const biases = { usual: 0, low: -10 };
 const starts = ["usual", "low"] as const;
 
+/** Loss of guessing among ten digits. */
+const guessing = Math.log(10);
+
 export const activations = defineExperiment<ActivationsFacts>({
   question: {
     en: "How does training change with another activation function?",
@@ -58,7 +61,8 @@ export const activations = defineExperiment<ActivationsFacts>({
           curve,
           first: over((course) => course.gradients[0]!),
           slope: over(({ slope }) => slope),
-          loss: over(({ loss }) => loss),
+          diverged: measured.filter((courses) => !Number.isFinite(courses[start][k]!.loss)).length,
+          loss: over(({ loss }) => (Number.isFinite(loss) ? loss : guessing)),
           accuracy: over(({ accuracy }) => accuracy),
           dead: over(({ dead }) => dead),
         };
@@ -90,9 +94,10 @@ export const activations = defineExperiment<ActivationsFacts>({
       { name: text("loss at the end", "最后的损失"), digits: 3 },
       { name: text("test accuracy", "测试集准确率"), unit: "fraction" },
       { name: text("dead units at the end", "最后死掉的单元"), unit: "fraction" },
+      text("diverged trainings", "发散的训练次数"),
     ],
     rows: [usual, low].flatMap((all, i) =>
-      all.map(({ name, slope, first, loss, accuracy, dead }) => [
+      all.map(({ name, slope, first, loss, accuracy, dead, diverged }) => [
         nameOf(name),
         i === 0 ? 0 : bias,
         slope,
@@ -100,6 +105,7 @@ export const activations = defineExperiment<ActivationsFacts>({
         loss,
         accuracy,
         dead,
+        diverged,
       ]),
     ),
   }),

@@ -21,6 +21,7 @@ import { softmaxSteps } from "./softmax.ts";
 import { bidirectionalRnn, stackedRnn } from "./stacked.ts";
 import { thinnedNetwork } from "./thinned.ts";
 import { transformerBlock } from "./transformer.ts";
+import { twoStacks } from "./two-stacks.ts";
 import { withValues } from "./values.ts";
 import { words } from "./parts.ts";
 
@@ -50,6 +51,7 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   attention: keyValueAttention,
   transformer: transformerBlock,
   pointer: pointerNetwork,
+  "two-stacks": twoStacks,
   memory: memoryHop,
   hopfield: hopfieldNetwork,
   residual: residualBlock,

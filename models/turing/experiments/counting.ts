@@ -1,57 +1,73 @@
 /**
  * Counting beyond the trained lengths, which depends on the cell: a network may represent counting without learning it.
  */
-import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
 import { counts, reachOf, trainCounter } from "../counting.ts";
-import { type Kind, kinds } from "../model.ts";
+import type { CountingFacts } from "../facts.ts";
+import { kinds } from "../model.ts";
+import { countingWords } from "../words.ts";
 
-export const countingExperiment: EnglishExperiment = {
+export const countingExperiment = defineExperiment<CountingFacts>({
   question: {
     en: "Do recurrent networks learn to count, and how far beyond their training do they count?",
     zh: "循环神经网络学得会计数吗，超出训练范围以后还能数多远？",
   },
+  seeds: 5,
 
-  async measure(run: Run): Promise<Finding> {
+  async measure(run) {
     const trained = run.quick ? 10 : 20;
     const settings = { hidden: 10, steps: run.quick ? 1000 : 20_000, learningRate: run.quick ? 2e-2 : 1e-2, trained };
-    const seeds = Array.from({ length: run.quick ? 1 : 5 }, (_, i) => run.seed + i);
     const largest = run.quick ? 40 : 200;
-    const right: Record<Kind, boolean[][]> = { SRN: [], GRU: [], LSTM: [] };
-    for (const kind of kinds) {
-      for (const seed of seeds) right[kind].push(await counts(await trainCounter(kind, seed, settings, run), largest));
-    }
-    const reaches = kinds.map((kind) => right[kind].map(reachOf));
-    const means = reaches.map((values) => values.reduce((sum, value) => sum + value, 0) / seeds.length);
-    const best = kinds[means.indexOf(Math.max(...means))]!;
-    const listed = kinds.map((kind, i) => `the ${kind} to ${format(means[i]!)} (${reaches[i]!.join(", ")})`).join(", ");
+    const measured = await run.overSeeds(async (one) => {
+      const right: boolean[][] = [];
+      for (const kind of kinds) right.push(await counts(await trainCounter(kind, one.seed, settings, one), largest));
+      return right;
+    });
+    const cells = kinds.map((kind, k) => ({
+      kind,
+      reach: summarize(
+        measured.map((right) => reachOf(right[k]!)),
+        run.seeds,
+      ),
+      shares: Array.from(
+        { length: largest },
+        (_, i) => measured.filter((right) => right[k]![i]).length / measured.length,
+      ),
+    }));
+    const [srn, gru, lstm] = cells;
     return {
-      answer:
-        `Trained on n = 1 to ${trained}, over ${seeds.length === 1 ? "one seed" : `${seeds.length} seeds`}, ${listed} count without a mistake ` +
-        `on average; the ${best} reaches farthest. An LSTM's cell can add one for each a and take one away for each b without bound, while the ` +
-        `states of the other two lie between -1 and 1 (Weiss et al., 2018).`,
-      table: {
-        columns: ["cell", "seed", "counts up to"],
-        rows: kinds.flatMap((kind, i) => seeds.map((seed, j) => [kind, seed, reaches[i]![j]!])),
-      },
-      figure: {
-        kind: "chart",
-        title: "aⁿbⁿ beyond the training",
-        x: { label: "n", scale: "log" },
-        y: { label: "share of networks that count n", domain: [0, 1] },
-        layers: [
-          ...kinds.map((kind) => ({
-            mark: "line" as const,
-            name: kind,
-            points: Array.from({ length: largest }, (_, i) => {
-              return [i + 1, right[kind].filter((known) => known[i]).length / seeds.length] as const;
-            }),
-          })),
-          { mark: "rule", name: "largest n of the training", axis: "x", value: trained },
-        ],
-      },
+      trained,
+      cells,
+      overSRN: distinguishable(lstm!.reach, srn!.reach),
+      overGRU: distinguishable(lstm!.reach, gru!.reach),
     };
   },
-};
 
-const format = (value: number) => String(Math.round(10 * value) / 10);
+  words: countingWords,
+
+  table: ({ cells }) => ({
+    columns: [
+      text("cell", "循环单元"),
+      { name: text("counts without a mistake up to", "一直数对到"), digits: 1 },
+      text("each seed", "各随机种子"),
+    ],
+    rows: cells.map(({ kind, reach }) => [kind, reach, reach.values.join(", ")]),
+  }),
+
+  figure: ({ cells, trained }) => ({
+    kind: "chart",
+    title: text("Counting beyond the training", "数到训练范围之外"),
+    x: { label: text("number of letters a", "a 的个数"), scale: "log" },
+    y: { label: text("share of networks that count it", "数得对的网络所占比例"), domain: [0, 1] },
+    layers: [
+      ...cells.map(({ kind, shares }) => ({
+        mark: "line" as const,
+        name: kind,
+        points: shares.map((share, i) => [i + 1, share] as const),
+      })),
+      { mark: "rule", name: text("longest in training", "训练中最长的"), axis: "x", value: trained },
+    ],
+  }),
+});

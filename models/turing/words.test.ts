@@ -1,0 +1,35 @@
+/** The words of the Turing completeness of recurrent networks on supporting, opposing and unclear facts. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkVariants, variantsOf } from "../shared/variants.ts";
+import { type Summary, summarize } from "../verdicts.ts";
+import type { CountingFacts, StackFacts } from "./facts.ts";
+import { countingWords, stackWords } from "./words.ts";
+
+const orders = ["a is larger", "b is larger", "unclear"] as const;
+const three = (mean: number): Summary => summarize([mean - 1, mean, mean + 1]);
+const one = (mean: number): Summary => summarize([mean]);
+
+test("stack: the words are correct", () => {
+  const facts: StackFacts = {
+    shares: { f32: [1, 0.5], f64: [1, 1] },
+    single: 12,
+    double: 26,
+    words: 202,
+    course: { program: [0, 2], numbers: [0, 0.25, 0], tops: [0, 0] },
+  };
+  assert.deepEqual(checkVariants(stackWords, variantsOf(facts, { single: [1, 12] })), []);
+});
+
+test("counting: every order has correct words, with one seed and with three", () => {
+  const cells = (of: (mean: number) => Summary) =>
+    (["SRN", "GRU", "LSTM"] as const).map((kind, i) => ({ kind, reach: of([20.2, 20.8, 36.2][i]!), shares: [1, 0.4] }));
+  const facts: CountingFacts = {
+    trained: 20,
+    cells: cells(three),
+    overSRN: "a is larger",
+    overGRU: "unclear",
+  };
+  const all = variantsOf(facts, { overSRN: orders, overGRU: orders, cells: [facts.cells, cells(one)] });
+  assert.deepEqual(checkVariants(countingWords, all), []);
+});
