@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { slow } from "../../test/full.ts";
-import { findingOf, train } from "../conduct.ts";
-import type { Chart, Figure } from "../figure.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import { variance } from "./experiments/variance.ts";
+import { zero } from "./experiments/zero.ts";
+import type { ZeroFacts } from "./facts.ts";
+import { scale } from "./looks/scale.ts";
 import { system } from "./system.ts";
 import { type LayerLaw, gradientSquares, valueSquares } from "./theory.ts";
 
@@ -58,48 +61,43 @@ test("with tanh, the theory is linear for small values and saturates for large w
 });
 
 slow("variance: measured mean squares follow theory over many orders of magnitude", async () => {
-  const { figure, answer, table } = await findingOf(system.experiments["variance"]!, quick());
-  assert.equal(table.rows.length, 9);
+  const { schemes, theory } = await measure(variance, quick());
+  assert.equal(schemes.length, 9);
   let [lowest, highest] = [Infinity, 0];
-  for (const chart of chartsOf(figure)) {
-    for (const { mark, name, points } of marksOf(chart)) {
-      if (mark !== "points") continue;
-      const theory = marksOf(chart).find((other) => other.mark === "line" && other.name === name)!;
-      points.forEach(([layer, measured], i) => {
-        const ratio = measured / theory.points[i]![1];
-        assert.ok(ratio > 0.2 && ratio < 5, `${JSON.stringify([chart.title, name])}, layer ${layer}: ${ratio}`);
+  for (const { scheme, profile } of schemes) {
+    for (const what of ["values", "gradients"] as const) {
+      profile[what].forEach((measured, l) => {
+        const ratio = measured / profile.theory[what][l]!;
+        assert.ok(ratio > 0.2 && ratio < 5, `${scheme}, ${what} of layer ${l}: ${ratio}`);
         [lowest, highest] = [Math.min(lowest, measured), Math.max(highest, measured)];
       });
     }
   }
   assert.ok(highest / lowest > 1e20, `${lowest} to ${highest}`);
-  assert.match(answer, /He's (keeps it|does not quite keep it)/);
+  assert.ok(theory === "right" || theory === "wrong");
 });
 
 test("equal units stay equal to the last bit, and noise breaks the symmetry", async () => {
-  const { table, answer, figure } = await findingOf(system.experiments["zero"]!, quick());
-  const [dead, sigmoid, same, gaussian] = table.rows as number[][];
-  assert.deepEqual(dead!.slice(1, 5), [0, 0, 0, 0]);
-  for (const row of [sigmoid!, same!]) {
-    assert.ok(row[2]! > 0.01, "the output weights have a gradient");
-    assert.deepEqual(row.slice(3, 5), [1, 0]);
-    assert.ok(row[5]! < 0.5);
+  const { starts, dead, symmetry, units, pictures } = await measure(zero, quick());
+  const [still, sigmoid, same, gaussian] = starts as [Start, Start, Start, Start];
+  assert.deepEqual([dead, still.rank.mean, symmetry], ["no gradient", 0, "kept"]);
+  for (const { output, rank, accuracy } of [sigmoid, same]) {
+    assert.ok(output.mean > 0.01, "the output weights have a gradient");
+    assert.equal(rank.mean, 1);
+    assert.ok(accuracy.mean < 0.5);
   }
-  assert.equal(gaussian![3], 32);
-  assert.ok(gaussian![5]! > 0.7);
-  assert.match(answer, /never moves/);
-  assert.match(answer, /stay one unit/);
-  assert.equal(chartsOf(figure).length, 1);
+  const [first, second] = pictures.find(({ start }) => start === "constant")!.weights;
+  assert.deepEqual(second, first);
+  assert.equal(gaussian.rank.mean, units);
+  assert.ok(gaussian.accuracy.mean > 0.7);
 });
 
-function chartsOf(figure: Figure): Chart[] {
-  assert.ok(figure.kind === "panels");
-  return figure.panels.filter((panel) => panel.kind === "chart");
-}
+test("a look measures a scale of the reader's choice, and rejects other activations", async () => {
+  const look = (gain: number, activation: string) =>
+    scale.view({ gain, activation, seed: 0 }, () => Promise.reject(new Error()));
+  assert.deepEqual([(await look(2, "relu")).verdict, (await look(0.5, "relu")).verdict], ["stay", "vanish"]);
+  assert.equal((await look(6, "relu")).verdict, "explode");
+  await assert.rejects(() => look(1, "gelu"), { name: "ArgumentError", message: /relu or tanh/ });
+});
 
-function marksOf({ layers }: Chart) {
-  return layers.flatMap((layer) => {
-    if (layer.mark !== "line" && layer.mark !== "points") return [];
-    return [{ mark: layer.mark, name: layer.name, points: layer.points }];
-  });
-}
+type Start = ZeroFacts["starts"][number];

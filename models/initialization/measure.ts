@@ -3,7 +3,7 @@ import { type Tensor, compile, crossEntropy, grad, initialize, stack } from "heb
 import type { Pictures } from "hebb/data";
 import type { Run } from "../run.ts";
 import { Chain } from "./model.ts";
-import { type Scheme, type SchemeName, schemeNames, schemes } from "./schemes.ts";
+import { type Scheme, type SchemeName, labelOf, schemeNames, schemes } from "./schemes.ts";
 import { type LayerLaw, gradientSquares, valueSquares } from "./theory.ts";
 
 /** Mean squares by layer. */
@@ -47,14 +47,15 @@ export function farthest({ values, gradients, theory }: Profile): number {
   return Math.max(...ratios.map((ratio) => Math.max(ratio, 1 / ratio)));
 }
 
-async function profileOf(
+/** Measures chains of one scheme. */
+export async function profileOf(
   run: Run,
   scheme: Scheme,
   pictures: Pictures,
   width: number,
   chains: number,
 ): Promise<Profile> {
-  const { activation, weight, title } = scheme;
+  const { activation, weight } = scheme;
   const model = new Chain({ activation, weight, width });
   const measure = compile((images: Tensor, labels: Tensor) => {
     const values = model.values(images);
@@ -70,7 +71,7 @@ async function profileOf(
     const [up, down] = await Promise.all(measure(images, labels).map((squares) => squares.array()));
     up!.forEach((square, l) => (values[l]! += square / chains));
     down!.forEach((square, l) => (gradients[l]! += square / down!.at(-1)! / chains));
-    run.progress(`chains, ${activation}, ${title}`, chain + 1, chains);
+    run.progress(`chains, ${labelOf(scheme)}`, chain + 1, chains);
   }
   return { values: [...values], gradients: [...gradients], theory: theoryOf(model, scheme, values[0]!) };
 }

@@ -1,11 +1,12 @@
 /** The compared initialization schemes, with the variance used by the theory. */
 import { type Initializer, initializers } from "hebb";
-import type { Text } from "../text.ts";
+import type { Words } from "../figure.ts";
+import { type Text, text } from "../text.ts";
 import type { Activation } from "./model.ts";
 
 /** An initialization scheme for an activation. */
 export interface Scheme {
-  readonly title: string;
+  readonly title: Words;
   /** The initialization in a phrase. */
   readonly phrase: Text;
   readonly activation: Activation;
@@ -15,7 +16,7 @@ export interface Scheme {
 }
 
 const gaussian = (activation: Activation, std: number): Scheme => ({
-  title: `Gaussian, σ = ${std}`,
+  title: { en: `Gaussian, σ = ${std}`, zh: `高斯，σ = ${std}` },
   phrase: { en: `Gaussian initialization (σ = ${std})`, zh: `高斯初始化（σ = ${std}）` },
   activation,
   weight: initializers.normal(0, std),
@@ -31,7 +32,7 @@ const xavier = (activation: Activation): Scheme => ({
 });
 
 const orthogonal = (activation: Activation, gain: number): Scheme => ({
-  title: "orthogonal",
+  title: text("orthogonal", "正交"),
   phrase: { en: "orthogonal initialization", zh: "正交初始化" },
   activation,
   weight: initializers.orthogonal({ gain }),
@@ -40,7 +41,7 @@ const orthogonal = (activation: Activation, gain: number): Scheme => ({
 });
 
 const zero = (activation: Activation): Scheme => ({
-  title: "zero",
+  title: text("zero", "零"),
   phrase: { en: "zero initialization", zh: "全零初始化" },
   activation,
   weight: initializers.zeros(),
@@ -70,3 +71,8 @@ export const schemes = {
 export type SchemeName = keyof typeof schemes;
 
 export const schemeNames = Object.keys(schemes) as SchemeName[];
+
+/** Label of a scheme in the progress of a run. */
+export function labelOf({ activation, title }: Scheme): string {
+  return `${activation}, ${typeof title === "string" ? title : title.en}`;
+}

@@ -6,10 +6,13 @@ import { courseDigits } from "../shared/course-digits.ts";
 import * as setting from "../shared/settings.ts";
 import type { Chart, Figure } from "../figure.ts";
 import { type Bar, type Recipe, defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { variance } from "./experiments/variance.ts";
 import { zero } from "./experiments/zero.ts";
+import { scale } from "./looks/scale.ts";
 import { type Profile, type ProfileOptions, farthest, profiles } from "./measure.ts";
 import type { Activation } from "./model.ts";
+import { page } from "./page.ts";
 import { type SchemeName, schemeNames, schemes } from "./schemes.ts";
 import { type Outcome, type TrainingOptions, outcomeOf } from "./training.ts";
 
@@ -140,6 +143,8 @@ export const system = defineSystem<InitializationRecipe>({
   },
 
   experiments: { variance, zero },
+  looks: { scale },
+  page,
 });
 
 function deviationFromTheory(seen: ReadonlyMap<SchemeName, Profile>, activation: Activation): number {
@@ -156,8 +161,8 @@ function losses(outcomes: ReadonlyMap<SchemeName, Outcome>): Figure {
   const panel = (activation: Activation): Chart => ({
     kind: "chart",
     title: activation === "relu" ? "ReLU" : "tanh",
-    x: { label: "updates" },
-    y: { label: "cross entropy (nats)", domain: [0, 3] },
+    x: { label: text("updates", "更新次数") },
+    y: { label: text("cross entropy (nats)", "交叉熵（奈特）"), domain: [0, 3] },
     layers: [...outcomes].flatMap(([name, { losses }]) => {
       if (schemes[name].activation !== activation) return [];
       const points = Array.from({ length: Math.floor(losses.length / 10) }, (_, i) => {
@@ -168,5 +173,10 @@ function losses(outcomes: ReadonlyMap<SchemeName, Outcome>): Figure {
       return [{ mark: "line", name: schemes[name].title, points: finite } as const];
     }),
   });
-  return { kind: "panels", title: "Training of 20 layers", columns: 2, panels: [panel("relu"), panel("tanh")] };
+  return {
+    kind: "panels",
+    title: text("Training of twenty layers", "训练二十层的网络"),
+    columns: 2,
+    panels: [panel("relu"), panel("tanh")],
+  };
 }

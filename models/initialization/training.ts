@@ -7,7 +7,7 @@ import type { DigitParts } from "../shared/course-digits.ts";
 import type { Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import { Chain } from "./model.ts";
-import type { Scheme } from "./schemes.ts";
+import { type Scheme, labelOf } from "./schemes.ts";
 
 /** Options of `outcomeOf`. */
 export interface TrainingOptions {
@@ -33,7 +33,7 @@ export async function outcomeOf(
   { train, fitting, validation, test }: DigitParts,
   { width, epochs, rates }: TrainingOptions,
 ): Promise<Outcome> {
-  const label = `${scheme.activation}, ${scheme.title}`;
+  const label = labelOf(scheme);
   const learn = async (digits: Pictures, learningRate: number, losses: Point[] = []): Promise<Chain> => {
     random.seed(run.seed);
     const model = new Chain({ activation: scheme.activation, weight: scheme.weight, width });

@@ -1,12 +1,14 @@
 /** Mean squares of values and gradients over 20 layers, by initialization, measured and predicted by theory. */
 import { mnist } from "hebb/data";
-import type { Chart, Point } from "../../figure.ts";
-import type { EnglishExperiment } from "../../system.ts";
-import { type Profile, farthest, profiles } from "../measure.ts";
-import type { Activation } from "../model.ts";
-import { type SchemeName, schemes } from "../schemes.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import type { VarianceFacts } from "../facts.ts";
+import { farthest, profiles } from "../measure.ts";
+import { profilePanels } from "../pictures.ts";
+import { schemes } from "../schemes.ts";
+import { varianceWords } from "../words.ts";
 
-export const variance: EnglishExperiment = {
+export const variance = defineExperiment<VarianceFacts>({
   question: {
     en: "Do activations and gradients grow or shrink through 20 layers, and does theory predict it from the initial weights?",
     zh: "活性值和梯度传过 20 层，会放大还是缩小，理论能不能由初始权重预先算出来？",
@@ -15,82 +17,55 @@ export const variance: EnglishExperiment = {
   async measure(run) {
     const { train } = await mnist();
     const sizes = run.quick ? { width: 64, chains: 16, orthogonal: 8 } : { width: 256, chains: 64, orthogonal: 8 };
-    const seen = await profiles(run, train.take(64), sizes);
-    const panels = (["relu", "tanh"] as const).flatMap((activation) => [
-      panel(seen, activation, "values"),
-      panel(seen, activation, "gradients"),
-    ]);
+    const seen = await run.once("profiles", async () => [...(await profiles(run, train.take(64), sizes))]);
+    const found = seen.map(([scheme, profile]) => {
+      const { values } = profile;
+      const growth = (values.at(-1)! / values[1]!) ** (1 / (values.length - 2));
+      return { scheme, profile, growth, farthest: farthest(profile) };
+    });
+    const worst = Math.max(...found.map((one) => one.farthest));
+    const he = found.find(({ scheme }) => scheme === "relu_he")!;
     return {
-      answer: answerOf(seen),
-      table: {
-        columns: [
-          "activation",
-          "weights",
-          "E[h²], layer 20",
-          "theory",
-          "gradient², layer 1 / layer 20",
-          "theory",
-          "farthest",
-        ],
-        rows: [...seen].map(([name, profile]) => [
-          schemes[name].activation,
-          schemes[name].title,
-          profile.values.at(-1)!.toPrecision(3),
-          profile.theory.values.at(-1)!.toPrecision(3),
-          profile.gradients[1]!.toPrecision(3),
-          profile.theory.gradients[1]!.toPrecision(3),
-          farthest(profile).toFixed(2),
-        ]),
-      },
-      figure: {
-        kind: "panels",
-        title: "Chains of 20 layers before training: dots measured, dashes theory",
-        columns: 2,
-        panels,
-      },
+      schemes: found,
+      layers: he.profile.values.length - 1,
+      worst,
+      theory: worst <= 2 ? "right" : "wrong",
+      he: Math.abs(he.growth - 1) <= 0.05 ? "kept" : "not kept",
     };
   },
-};
 
-function answerOf(seen: ReadonlyMap<SchemeName, Profile>): string {
-  const growth = (name: SchemeName) => {
-    const { values } = seen.get(name)!;
-    return (values.at(-1)! / values[1]!) ** (1 / (values.length - 2));
-  };
-  const all = [...seen.values()].map(farthest);
-  const worst = Math.max(...all);
-  const he = growth("relu_he");
-  const kept = Math.abs(he - 1) < 0.05 ? "keeps it" : "does not quite keep it";
-  const xavier = seen.get("tanh_xavier")!;
-  return (
-    `With ReLU each layer multiplies the mean square by ${growth("relu_small").toPrecision(2)} for too small weights, ` +
-    `${growth("relu_xavier").toPrecision(2)} for Xavier's, ${growth("relu_large").toPrecision(2)} for too large ones; He's ${kept} ` +
-    `(${he.toFixed(2)}). With tanh Xavier's weights leave ${xavier.values.at(-1)!.toPrecision(2)} of it after 20 layers and ` +
-    `${xavier.gradients[1]!.toPrecision(2)} of the gradient after the way back. Measured and theory differ by a factor of ` +
-    `${worst.toFixed(2)} at most.`
-  );
-}
+  words: varianceWords,
 
-function panel(seen: ReadonlyMap<SchemeName, Profile>, activation: Activation, what: "values" | "gradients"): Chart {
-  // The gradient by the pixels is not that of a layer and is omitted.
-  const points = (squares: readonly number[]): Point[] => squares.flatMap((y, l) => (l === 0 ? [] : [[l, y] as const]));
-  const layers = [...seen].flatMap(([name, profile]) => {
-    const { title } = schemes[name];
-    if (schemes[name].activation !== activation) return [];
-    return [
-      { mark: "line", name: title, points: points(profile.theory[what]), dashed: true },
-      { mark: "points", name: title, points: points(profile[what]) },
-    ] as const;
-  });
-  const name = activation === "relu" ? "ReLU" : "tanh";
-  return {
-    kind: "chart",
-    title: `${name}: ${what}`,
-    x: { label: "layer" },
-    y: {
-      label: what === "values" ? "mean square of values" : "mean square of gradients, over layer 20's",
-      scale: "log",
-    },
-    layers,
-  };
-}
+  table: ({ schemes: found }) => ({
+    columns: [
+      text("activation", "激活函数"),
+      text("initialization", "初始化"),
+      text("mean square of the last layer", "最后一层的均方值"),
+      text("by theory", "理论值"),
+      text("gradient: first layer over last", "梯度：第一层比最后一层"),
+      text("by theory", "理论值"),
+    ],
+    rows: found.map(({ scheme, profile: { values, gradients, theory } }) => [
+      schemes[scheme].activation === "relu" ? "ReLU" : "tanh",
+      schemes[scheme].title,
+      values.at(-1)!,
+      theory.values.at(-1)!,
+      gradients[1]!,
+      theory.gradients[1]!,
+    ]),
+  }),
+
+  figure: ({ schemes: found }) => ({
+    kind: "panels",
+    title: text("Before training: points are measured, dashed lines are theory", "训练之前：点是实测，虚线是理论"),
+    columns: 2,
+    panels: (["relu", "tanh"] as const).flatMap((activation) =>
+      profilePanels(
+        activation,
+        found
+          .filter(({ scheme }) => schemes[scheme].activation === activation)
+          .map(({ scheme, profile }) => ({ name: schemes[scheme].title, profile })),
+      ),
+    ),
+  }),
+});

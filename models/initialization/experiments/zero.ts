@@ -15,9 +15,13 @@ import {
   sgd,
 } from "hebb";
 import { type Pictures, mnist } from "hebb/data";
-import type { Figure, Picture, Point } from "../../figure.ts";
+import type { Panels, Picture, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment } from "../../system.ts";
+import { defineExperiment } from "../../system.ts";
+import { cases, text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import type { StartName, ZeroFacts } from "../facts.ts";
+import { zeroWords } from "../words.ts";
 
 const units = 32;
 
@@ -40,102 +44,152 @@ class TwoLayers extends Module {
 }
 
 interface Start {
-  readonly name: string;
   readonly weight: Initializer;
   readonly activation: "tanh" | "sigmoid";
 }
 
-const starts: readonly Start[] = [
-  { name: "zero, tanh", weight: initializers.zeros(), activation: "tanh" },
-  { name: "zero, sigmoid", weight: initializers.zeros(), activation: "sigmoid" },
-  { name: "all 0.01, tanh", weight: initializers.constant(0.01), activation: "tanh" },
-  { name: "Gaussian, σ = 0.01, tanh", weight: initializers.normal(0, 0.01), activation: "tanh" },
-];
+const starts: Readonly<Record<StartName, Start>> = {
+  "zero tanh": { weight: initializers.zeros(), activation: "tanh" },
+  "zero sigmoid": { weight: initializers.zeros(), activation: "sigmoid" },
+  constant: { weight: initializers.constant(0.01), activation: "tanh" },
+  Gaussian: { weight: initializers.normal(0, 0.01), activation: "tanh" },
+};
+const names = Object.keys(starts) as StartName[];
 
-interface Outcome extends Start {
-  /** Norms of the gradients of both weight matrices at the start. */
-  readonly gradients: readonly [hidden: number, output: number];
-  /** Singular values of the hidden weights after training, in descending order. */
-  readonly singular: readonly number[];
-  /**
-   * Largest difference between a unit's weights and the mean over units, relative to the largest weight; 0 for equal
-   * units.
-   */
-  readonly spread: number;
+/** Starts and number of units whose weights are drawn. */
+const drawn: readonly StartName[] = ["constant", "Gaussian"];
+const shown = 6;
+
+/** Measurement with one seed. */
+interface Outcome {
+  readonly hidden: number;
+  readonly output: number;
+  readonly rank: number;
   readonly accuracy: number;
-  readonly losses: readonly Point[];
+  readonly losses: readonly number[];
   /** Weights of the hidden layer, [units, 784]. */
   readonly weights: Float32Array;
 }
 
-export const zero: EnglishExperiment = {
+export const zero = defineExperiment<ZeroFacts>({
   question: {
     en: "Why not initialize all weights to zero, or all to the same value?",
     zh: "为什么不能把权重全部初始化为零，或者都取同一个值？",
   },
+  seeds: 3,
 
   async measure(run) {
     const { train, test } = await mnist();
     const digits = { train: train.take(run.quick ? 1500 : 5000), test: test.take(1000) };
-    const outcomes: Outcome[] = [];
-    for (const start of starts) outcomes.push(await outcomeOf(run, start, digits));
+    const measured = await run.overSeeds(async (one) => {
+      const outcomes = new Map<StartName, Outcome>();
+      for (const name of names) outcomes.set(name, await outcomeOf(one, name, digits));
+      return outcomes;
+    });
+    const over = (name: StartName, value: (outcome: Outcome) => number) =>
+      summarize(
+        measured.map((outcomes) => value(outcomes.get(name)!)),
+        run.seeds,
+      );
+    const found = names.map((start) => ({
+      start,
+      hidden: over(start, ({ hidden }) => hidden),
+      output: over(start, ({ output }) => output),
+      rank: over(start, ({ rank }) => rank),
+      accuracy: over(start, ({ accuracy }) => accuracy),
+      losses: measured[0]!.get(start)!.losses,
+    }));
+    const of = (name: StartName) => found.find(({ start }) => start === name)!;
+    const isZero = ({ values }: Summary) => values.every((value) => value === 0);
+    const equal = (["zero sigmoid", "constant"] as const).every((name) => of(name).rank.values.every((r) => r <= 1));
     return {
-      answer: answerOf(outcomes),
-      table: {
-        columns: [
-          "start",
-          "|∇ hidden| at first",
-          "|∇ output| at first",
-          "rank of hidden weights",
-          "units differ by",
-          "test accuracy",
-        ],
-        rows: outcomes.map(({ name, gradients, singular, spread, accuracy }) => [
-          name,
-          Number(gradients[0].toPrecision(3)),
-          Number(gradients[1].toPrecision(3)),
-          rank(singular),
-          Number(spread.toPrecision(2)),
-          Number(accuracy.toFixed(3)),
-        ]),
-      },
-      figure: figureOf(outcomes),
+      starts: found,
+      units,
+      pictures: drawn.map((start) => ({ start, weights: rowsOf(measured[0]!.get(start)!.weights) })),
+      dead: isZero(of("zero tanh").hidden) && isZero(of("zero tanh").output) ? "no gradient" : "some gradient",
+      symmetry: equal ? "kept" : "broken",
+      order: distinguishable(of("Gaussian").accuracy, of("constant").accuracy),
     };
   },
-};
+
+  words: zeroWords,
+
+  table: ({ starts: found }) => ({
+    columns: [
+      text("start", "起点"),
+      { name: text("gradient of the hidden weights at first", "起初隐藏层权重的梯度"), digits: 3 },
+      { name: text("gradient of the output weights at first", "起初输出层权重的梯度"), digits: 3 },
+      { name: text("rank of the hidden weights", "隐藏层权重的秩"), digits: 0 },
+      { name: text("test accuracy", "测试集准确率"), unit: "fraction" },
+    ],
+    rows: found.map(({ start, hidden, output, rank, accuracy }) => [nameOf(start), hidden, output, rank, accuracy]),
+  }),
+
+  figure: ({ starts: found, pictures }): Panels => ({
+    kind: "panels",
+    title: text("Symmetry of the hidden units", "隐藏单元的对称"),
+    columns: 2,
+    panels: [
+      {
+        kind: "chart",
+        title: text("Training loss", "训练集损失"),
+        x: { label: text("epochs", "回合") },
+        y: { label: text("cross entropy (nats)", "交叉熵（奈特）"), domain: [0, 2.5] },
+        layers: found.map(({ start, losses }) => ({
+          mark: "line",
+          name: nameOf(start),
+          points: losses.map((loss, i): Point => [i + 1, loss]),
+        })),
+      },
+      {
+        kind: "pictures",
+        title: text("Weights of some hidden units after training", "训练之后几个隐藏单元的权重"),
+        width: 28,
+        height: 28,
+        columns: shown,
+        scale: "diverging",
+        images: pictures.flatMap(({ start, weights }) =>
+          weights.map((pixels, i): Picture => (i === 0 ? { pixels, caption: nameOf(start) } : { pixels })),
+        ),
+      },
+    ],
+  }),
+});
+
+/** Weights of the first units. */
+const rowsOf = (weights: Float32Array): Float32Array[] =>
+  Array.from({ length: shown }, (_, unit) => weights.slice(unit * 784, (unit + 1) * 784));
 
 async function outcomeOf(
   run: Run,
-  start: Start,
+  name: StartName,
   { train, test }: { readonly train: Pictures; readonly test: Pictures },
 ): Promise<Outcome> {
   random.seed(run.seed);
-  const model = new TwoLayers(start.weight, start.activation);
+  const { weight, activation } = starts[name];
+  const model = new TwoLayers(weight, activation);
   const slopes = compile((images: Tensor, labels: Tensor) =>
     grad(crossEntropy(model.forward(images), labels), [model.hidden.weight, model.output.weight]).map((slope) =>
       slope.norm(),
     ),
   );
   const [hidden, output] = await Promise.all(slopes(train.field(0), train.field(1)).map((norm) => norm.item()));
-  const losses: Point[] = [];
+  const losses: number[] = [];
   await run.fit(model, train, {
     loss: crossEntropy,
     optimizer: sgd(model, { learningRate: 0.3 }),
     epochs: run.quick ? 3 : 5,
     batchSize: 32,
-    label: start.name,
+    label: name,
     quiet: true,
-    callbacks: [
-      { state: { losses }, onEpochEnd: ({ epoch, training }) => void losses.push([epoch, training["loss"]!]) },
-    ],
+    callbacks: [{ state: { losses }, onEpochEnd: ({ training }) => void losses.push(training["loss"]!) }],
   });
   const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
   const weights = (await model.hidden.weight.array()) as Float32Array;
   return {
-    ...start,
-    gradients: [hidden!, output!],
-    singular: singularValues(weights),
-    spread: spreadOf(weights),
+    hidden: hidden!,
+    output: output!,
+    rank: rank(singularValues(weights)),
     accuracy: accuracy!,
     losses,
     weights,
@@ -159,60 +213,10 @@ function rank(singular: readonly number[]): number {
   return singular.filter((value) => value > 1e-4 * singular[0]!).length;
 }
 
-function spreadOf(weights: Float32Array): number {
-  const largest = weights.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  if (largest === 0) return 0;
-  let farthest = 0;
-  for (let k = 0; k < 784; k++) {
-    const column = Array.from({ length: units }, (_, unit) => weights[unit * 784 + k]!);
-    const mean = column.reduce((sum, x) => sum + x, 0) / units;
-    farthest = Math.max(farthest, ...column.map((x) => Math.abs(x - mean)));
-  }
-  return farthest / largest;
-}
-
-function answerOf(outcomes: readonly Outcome[]): string {
-  const [dead, sigmoid, equal, gaussian] = outcomes as [Outcome, Outcome, Outcome, Outcome];
-  const percent = ({ accuracy }: Outcome) => `${(100 * accuracy).toFixed(1)} %`;
-  const still = rank(dead.singular) === 0 && dead.gradients[0] === 0;
-  const first = still
-    ? `From zero a tanh network never moves: both gradients are 0, only the output's bias learns (${percent(dead)} of test digits).`
-    : `From zero the gradient of the hidden weights is ${dead.gradients[0].toPrecision(2)} and ${percent(dead)} of test digits are read.`;
-  const alike = [sigmoid, equal].every(({ singular }) => rank(singular) <= 1);
-  const second = alike
-    ? `Where gradients flow all the same (sigmoid, or all weights 0.01), all ${units} units get the same one and stay one unit: rank ${rank(sigmoid.singular)} and ${rank(equal.singular)}, ${percent(sigmoid)} and ${percent(equal)}.`
-    : `From equal weights the hidden weights have rank ${rank(sigmoid.singular)} and ${rank(equal.singular)} after the training.`;
-  return `${first} ${second} Gaussian weights of 0.01 break the symmetry: rank ${rank(gaussian.singular)}, ${percent(gaussian)}.`;
-}
-
-function figureOf(outcomes: readonly Outcome[]): Figure {
-  const pictures = outcomes.slice(2).flatMap(({ name, weights }) =>
-    Array.from({ length: 6 }, (_, unit): Picture => {
-      const pixels = weights.slice(unit * 784, (unit + 1) * 784);
-      return unit === 0 ? { pixels, caption: name } : { pixels };
-    }),
-  );
-  return {
-    kind: "panels",
-    title: "Symmetry of the hidden units",
-    columns: 2,
-    panels: [
-      {
-        kind: "chart",
-        title: "Training loss",
-        x: { label: "epochs" },
-        y: { label: "cross entropy (nats)", domain: [0, 2.5] },
-        layers: outcomes.map(({ name, losses }) => ({ mark: "line", name, points: losses }) as const),
-      },
-      {
-        kind: "pictures",
-        title: "Weights of six hidden units after the training",
-        width: 28,
-        height: 28,
-        columns: 6,
-        scale: "diverging",
-        images: pictures,
-      },
-    ],
-  };
-}
+const nameOf = (start: StartName) =>
+  cases(start, {
+    "zero tanh": text("zero, tanh", "零，tanh"),
+    "zero sigmoid": text("zero, logistic", "零，Logistic 函数"),
+    constant: text("all equal, tanh", "全部相同，tanh"),
+    Gaussian: text("Gaussian, tanh", "高斯，tanh"),
+  });
