@@ -40,9 +40,9 @@ export interface ZeroFacts {
   readonly units: number;
   /** Weights of the first hidden units after training, from equal and from random weights, `[unit][pixel]`. */
   readonly pictures: readonly { readonly start: StartName; readonly weights: readonly Float32Array[] }[];
-  /** From zero with tanh: no gradient reaches any weight, or some does. */
+  /** Gradient from zero with tanh: none reaches any weight, or some does. */
   readonly dead: "no gradient" | "some gradient";
-  /** From equal weights: units stay equal in every seed, or not. */
+  /** Units that start equal: they stay equal in every seed, or not. */
   readonly symmetry: "kept" | "broken";
   /** Accuracy from random weights (a) against equal ones (b). */
   readonly order: Order;
