@@ -5,6 +5,7 @@ import type { Text } from "../text.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { statesExperiment } from "./experiments/states.ts";
 import { type Kind, kinds } from "./model.ts";
+import { page } from "./page.ts";
 import { type TaskName, tasks } from "./tasks.ts";
 import { measure, trainReader } from "./training.ts";
 
@@ -89,4 +90,5 @@ export const system = defineSystem({
   },
 
   experiments: { lengths: lengthsExperiment, states: statesExperiment },
+  page,
 });
