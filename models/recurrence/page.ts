@@ -103,6 +103,13 @@ export const page: Page = {
       ),
     },
     {
+      command: "look recurrence bits --set bits=1011001110001011",
+      text: text(
+        "Type your own bits, more of them than in the training: which networks lose the parity, and whose state grows?",
+        "输入你自己的一串二进制位，比训练时长一些：哪些网络的奇偶错了，谁的状态一直变大？",
+      ),
+    },
+    {
       command: "train recurrence --quick --set hidden=4",
       text: text(
         "Give them only a few hidden units. Which task suffers first?",

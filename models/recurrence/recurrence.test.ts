@@ -4,9 +4,12 @@ import { test } from "node:test";
 import { Tensor, parameters, random } from "hebb";
 import { slow } from "../../test/full.ts";
 import { measure, train } from "../conduct.ts";
+import { chosenInputs } from "../look.ts";
 import { Run } from "../run.ts";
+import type { SavedRun } from "../saved-run.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { statesExperiment } from "./experiments/states.ts";
+import { bits } from "./looks/bits.ts";
 import { Reader } from "./model.ts";
 import { system } from "./system.ts";
 import { tasks } from "./tasks.ts";
@@ -40,12 +43,27 @@ test("linear and additive states equal their formulas", async () => {
   }
 });
 
-test("the quick recipe reaches its bars", async () => {
-  const { bars } = await train(system, new Run({ quick: true, seed: 1 }));
+test("the quick recipe reaches its bars, and the look reads a reader's bits with its networks", async () => {
+  const run = new Run({ quick: true, seed: 1 });
+  const { bars } = await train(system, run);
   assert.deepEqual(
     bars.filter(({ passed }) => !passed),
     [],
   );
+  const saved: SavedRun = {
+    load: async (name, model) => {
+      const from = new Map(parameters(run.models.get(name)!));
+      for (const [path, param] of parameters(model)) await param.set(from.get(path)!);
+      return model;
+    },
+    text: async (name) => run.texts.get(name)!,
+  };
+  const look = (given: Record<string, string>) => bits.view(chosenInputs(bits.inputs, given), async () => saved);
+  const facts = await look({ bits: "1011 0010" });
+  assert.deepEqual(facts.parities, [1, 1, 0, 1, 1, 1, 0, 0]);
+  assert.deepEqual(facts.readers.find(({ kind }) => kind === "GRU")!.answers, facts.parities);
+  assert.match(bits.words(facts).en, /after each of 8 bits: .*GRU 8/);
+  await assert.rejects(look({ bits: "102" }), /zeros and ones/);
 });
 
 test("the same seed trains the same network", async () => {
