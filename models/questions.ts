@@ -52,6 +52,7 @@ export const questions: readonly Question[] = [
       "把网络按时间展开，照样反向传播。每往回一步，误差就乘一次循环权重和激活函数的斜率；乘的次数多了，不是越来越小，就是越来越大。",
     ),
     experiments: [
+      ["bptt", "scalar"],
       ["bptt", "gradients"],
       ["bptt", "explosion"],
       ["bptt", "radius"],

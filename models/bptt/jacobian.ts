@@ -3,7 +3,7 @@ import { LSTM, Tensor, arange, compile, concat, eigenSymmetric, grad } from "heb
 import type { LanguageModel, State } from "../shared/language.ts";
 
 /** A matrix as rows. The state s is h; for an LSTM, it is h followed by C. */
-export type Matrix = readonly Float32Array[];
+export type Matrix = readonly (Float32Array | Float64Array)[];
 
 /**
  * Returns J_t for every t for which tokens t to t + span - 1 are in the text. The model must have one recurrent layer.

@@ -9,9 +9,12 @@ import { explosionExperiment } from "./experiments/explosion.ts";
 import { gradientsExperiment } from "./experiments/gradients.ts";
 import { jacobianExperiment } from "./experiments/jacobian.ts";
 import { radiusExperiment } from "./experiments/radius.ts";
+import { scalarExperiment } from "./experiments/scalar.ts";
 import { truncationExperiment } from "./experiments/truncation.ts";
 import { descend, lastLoss } from "./explosion.ts";
+import { scalar } from "./looks/scalar.ts";
 import { SimpleRecurrentNetwork, backPropagate, loss } from "./model.ts";
+import { page } from "./page.ts";
 
 /** Maximum norm of the gradient; the bar is higher to allow for rounding in f32. */
 const bound = 0.25;
@@ -138,11 +141,15 @@ export const system = defineSystem({
     };
   },
 
+  // From the simplest to the LSTM.
   experiments: {
-    gradients: gradientsExperiment,
-    explosion: explosionExperiment,
+    scalar: scalarExperiment,
     radius: radiusExperiment,
+    gradients: gradientsExperiment,
     jacobian: jacobianExperiment,
+    explosion: explosionExperiment,
     truncation: truncationExperiment,
   },
+  looks: { scalar },
+  page,
 });

@@ -9,10 +9,11 @@ import { outputsOf } from "../shared/layers.ts";
 export const kinds = ["linear", "additive", "GRU", "LSTM"] as const;
 export type Kind = (typeof kinds)[number];
 
-/** Display names. */
-export const formulas: Readonly<Record<Kind, string>> = {
+/** Names in progress and figures, the same in all languages. */
+export const formulas: Readonly<Record<Kind | "positive", string>> = {
   linear: "h + g(x)",
   additive: "h + g(x, h)",
+  positive: "h + σ(x, h)",
   GRU: "GRU",
   LSTM: "LSTM",
 };
@@ -31,19 +32,28 @@ class LinearRecurrence extends Module {
   }
 }
 
-/** h_t = h_{t-1} + g(x_t, h_{t-1}) with g = tanh(U h + W x + b): the update depends on the state, which grows. */
+/**
+ * h_t = h_{t-1} + g(x_t, h_{t-1}) with g = f(U h + W x + b): the update depends on the state. `observe` shows g as
+ * update.
+ */
 class AdditiveRecurrence extends Module {
   readonly input: Linear;
   readonly recurrent: Linear;
+  readonly activation: "tanh" | "sigmoid";
 
-  constructor(inputs: number, hidden: number) {
+  constructor(inputs: number, hidden: number, activation: "tanh" | "sigmoid") {
     super();
     this.input = new Linear(inputs, hidden);
     this.recurrent = new Linear(hidden, hidden, { bias: false });
+    this.activation = activation;
   }
 
   forward(x: Tensor): Tensor {
-    return alongTime(this.input.forward(x), (h, projected) => h.add(projected.add(this.recurrent.forward(h)).tanh()));
+    return alongTime(this.input.forward(x), (h, projected) => {
+      const z = projected.add(this.recurrent.forward(h));
+      const update = this.activation === "tanh" ? z.tanh() : z.sigmoid();
+      return h.add(update.named("update"));
+    });
   }
 }
 
@@ -58,27 +68,48 @@ function alongTime(projected: Tensor, step: (h: Tensor, p: Tensor) => Tensor): T
   return states.transpose(0, 1);
 }
 
-/** A recurrence with `hidden` units and a linear output layer. */
+/** Recurrences that only experiments train: g is a logistic function, or the output layer has a hidden layer. */
+export type Variant = Kind | "positive" | "linear, hidden layer";
+
+/** A recurrence with `hidden` units and an output layer, which is linear for all kinds. */
 export class Reader extends Module {
   readonly recurrence: LinearRecurrence | AdditiveRecurrence | GRU | LSTM;
+  /** Hidden layer of the output, or null. */
+  readonly between: Linear | null;
   readonly output: Linear;
 
-  constructor(kind: Kind, sizes: { readonly inputs: number; readonly hidden: number; readonly outputs: number }) {
+  constructor(kind: Variant, sizes: { readonly inputs: number; readonly hidden: number; readonly outputs: number }) {
     super();
     const { inputs, hidden, outputs } = sizes;
-    const layers = { linear: LinearRecurrence, additive: AdditiveRecurrence, GRU };
-    this.recurrence =
-      kind === "LSTM" ? new LSTM(inputs, hidden, { bias: openForgetGates }) : new layers[kind](inputs, hidden);
+    this.recurrence = recurrenceOf(kind, inputs, hidden);
+    this.between = kind === "linear, hidden layer" ? new Linear(hidden, hidden) : null;
     this.output = new Linear(hidden, outputs);
   }
 
   /** Maps f32 [batch, time, inputs] to [batch, time, outputs]. */
   forward(x: Tensor): Tensor {
-    return this.output.forward(this.states(x));
+    const states = this.states(x);
+    return this.output.forward(this.between === null ? states : this.between.forward(states).relu());
   }
 
   /** Returns the states, [batch, time, hidden]. */
   states(x: Tensor): Tensor {
     return outputsOf(this.recurrence.forward(x));
+  }
+}
+
+function recurrenceOf(kind: Variant, inputs: number, hidden: number): Reader["recurrence"] {
+  switch (kind) {
+    case "linear":
+    case "linear, hidden layer":
+      return new LinearRecurrence(inputs, hidden);
+    case "additive":
+      return new AdditiveRecurrence(inputs, hidden, "tanh");
+    case "positive":
+      return new AdditiveRecurrence(inputs, hidden, "sigmoid");
+    case "GRU":
+      return new GRU(inputs, hidden);
+    case "LSTM":
+      return new LSTM(inputs, hidden, { bias: openForgetGates });
   }
 }

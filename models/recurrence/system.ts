@@ -4,7 +4,9 @@ import * as setting from "../shared/settings.ts";
 import type { Text } from "../text.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { statesExperiment } from "./experiments/states.ts";
+import { bits } from "./looks/bits.ts";
 import { type Kind, kinds } from "./model.ts";
+import { page } from "./page.ts";
 import { type TaskName, tasks } from "./tasks.ts";
 import { measure, trainReader } from "./training.ts";
 
@@ -77,6 +79,7 @@ export const system = defineSystem({
 
   async train(run, recipe) {
     const metrics: Record<string, number> = {};
+    run.keepText("settings.json", JSON.stringify({ hidden: recipe.settings.hidden }));
     for (const name of recipe.tasks) {
       const task = tasks[name];
       for (const kind of kinds) {
@@ -89,4 +92,6 @@ export const system = defineSystem({
   },
 
   experiments: { lengths: lengthsExperiment, states: statesExperiment },
+  looks: { bits },
+  page,
 });

@@ -1,7 +1,7 @@
 /** Trains a recurrence on a task, and evaluates it on sequences of any length. */
 import { type Module, Sequential, type Tensor, adam, evaluate, initialize, schedules } from "hebb";
 import type { Run } from "../run.ts";
-import { type Kind, Reader, formulas } from "./model.ts";
+import { Reader, type Variant, formulas } from "./model.ts";
 import type { Task } from "./tasks.ts";
 
 /** Hyperparameters. */
@@ -20,10 +20,11 @@ const held = 500;
 type SequenceReader = Module & { forward(x: Tensor): Tensor };
 
 /** Creates and trains a recurrence. */
-export async function trainReader(run: Run, kind: Kind, task: Task, settings: Settings): Promise<Reader> {
+export async function trainReader(run: Run, kind: Variant, task: Task, settings: Settings): Promise<Reader> {
   const model = new Reader(kind, { ...task, hidden: settings.hidden });
   initialize(model, { seed: run.seed });
-  await teach(run, model, task, settings, formulas[kind]);
+  const name = kind === "linear, hidden layer" ? `${formulas.linear}, hidden layer` : formulas[kind];
+  await teach(run, model, task, settings, name);
   return model;
 }
 

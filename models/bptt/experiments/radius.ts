@@ -1,80 +1,91 @@
 /** The factor by which a gradient grows per step back, compared with the singular values of U. */
-import { RNN, Tensor, compile, grad, initializers, observe, random } from "hebb";
-import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
+import { RNN, Tensor, initializers, random } from "hebb";
+import { curve } from "../../shared/curves.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { distinguishable, reaches, summarize } from "../../verdicts.ts";
+import { activationOf, inputCases, nameOfCase } from "../cases.ts";
+import type { InputCase, RadiusFacts } from "../facts.ts";
+import { logNorms } from "../growth.ts";
+import { radiusWords } from "../words.ts";
 
 const radii = [0.6, 0.8, 0.9, 1, 1.1, 1.25, 1.5];
 const [hidden, inputs, back] = [64, 16, 30];
+/** Standard deviation of the inputs. */
+const sizes: Readonly<Record<InputCase, number>> = { linear: 1, small: 0.01, large: 2 };
 
-/**
- * Activations to compare. For linear units the factor depends on U alone; the slope of tanh reduces it, more so for
- * large net inputs.
- */
-const cases = [
-  { name: "linear units", activation: (x: Tensor) => x, size: 1 },
-  { name: "tanh, small inputs", activation: (x: Tensor) => x.tanh(), size: 0.01 },
-  { name: "tanh, large inputs", activation: (x: Tensor) => x.tanh(), size: 2 },
-];
-
-export const radiusExperiment: EnglishExperiment = {
+export const radiusExperiment = defineExperiment<RadiusFacts>({
   question: {
     en: "Do the recurrent weights U alone decide whether gradients vanish or explode?",
     zh: "梯度是消失还是爆炸，只由循环权重 U 决定吗？",
   },
+  seeds: 5,
 
-  async measure(run: Run): Promise<Finding> {
-    const growths: number[][] = [];
-    for (const [i, { activation, size }] of cases.entries()) {
-      growths.push([]);
-      for (const [j, radius] of radii.entries()) {
-        growths[i]!.push(await growth(radius, activation, size));
-        run.progress("radii", i * radii.length + j + 1, cases.length * radii.length);
+  async measure(run) {
+    const measured = await run.overSeeds(async (one) => {
+      const factors: number[][] = [];
+      for (const kind of inputCases) {
+        const row: number[] = [];
+        for (const radius of radii) {
+          row.push(await growthOf(radius, kind));
+          one.progress("radii", factors.length * radii.length + row.length, inputCases.length * radii.length);
+        }
+        factors.push(row);
       }
-    }
-    const furthest = Math.max(...radii.map((radius, i) => Math.abs(growths[0]![i]! / radius - 1)));
-    const at = (radius: number) => radii.indexOf(radius);
+      return factors;
+    });
+    const found = inputCases.map((kind, k) => ({
+      kind,
+      growth: radii.map((_, i) =>
+        summarize(
+          measured.map((factors) => factors[k]![i]!),
+          run.seeds,
+        ),
+      ),
+    }));
+    const [linear, small, large] = found.map(({ growth }) => growth);
+    const deviation = Math.max(
+      ...linear!.flatMap(({ values }, i) => values.map((value) => Math.abs(value / radii[i]! - 1))),
+    );
     return {
-      answer:
-        `With U = r times an orthogonal matrix, all of whose singular values are r, a step back multiplies the gradient by r: with linear units to within ` +
-        `${(100 * furthest).toFixed(2)} %. At r = 1.5 that is a factor of ${(1.5 ** back).toExponential(1)} over ${back} steps, at r = 0.6 of ${(0.6 ** back).toExponential(1)}. ` +
-        `tanh multiplies by its slope too: with large inputs r = 1 gives ${growths[2]![at(1)]!.toFixed(2)} and r = 1.5 ${growths[2]![at(1.5)]!.toFixed(2)} for each step.`,
-      table: {
-        columns: ["r", ...cases.map(({ name }) => name)],
-        rows: radii.map((radius, i) => [radius, ...growths.map((values) => values[i]!)]),
-      },
-      figure: {
-        kind: "chart",
-        title: "Growth of the gradient for each step back",
-        x: { label: "singular values r of U" },
-        y: { label: "|∂L/∂h_{k-1}| / |∂L/∂h_k|" },
-        layers: [
-          { mark: "rule", axis: "y", value: 1, name: "neither vanishes nor explodes" },
-          ...cases.map(({ name }, i) => ({
-            mark: "line" as const,
-            name,
-            points: radii.map((radius, j) => [radius, growths[i]![j]!] as const),
-          })),
-        ],
-      },
+      radii,
+      back,
+      cases: found,
+      deviation,
+      linear: deviation < 1e-3 ? "equal" : "different",
+      inputs: distinguishable(small!.at(-1)!, large!.at(-1)!),
+      vanishing: reaches(large!.at(-1)!, { op: "<", value: 1 }),
     };
   },
-};
 
-/** Returns the geometric mean of the growth over `back` steps and over examples. */
-async function growth(radius: number, activation: (x: Tensor) => Tensor, size: number): Promise<number> {
+  words: radiusWords,
+
+  table: ({ radii, cases }) => ({
+    columns: ["r", ...cases.map(({ kind }) => ({ name: nameOfCase(kind), digits: 3 }))],
+    rows: radii.map((radius, i) => [radius, ...cases.map(({ growth }) => growth[i]!)]),
+  }),
+
+  figure: ({ radii, cases }) => ({
+    kind: "chart",
+    title: text("Growth of the gradient for each step back", "每往回一步，梯度变成原来的几倍"),
+    x: { label: text("singular values r of U", "U 的奇异值 r") },
+    y: { label: "|∂L/∂h_{k−1}| / |∂L/∂h_k|" },
+    layers: [
+      { mark: "rule", axis: "y", value: 1, name: text("neither vanishes nor explodes", "既不消失也不爆炸") },
+      ...cases.flatMap(({ kind, growth }) => curve(nameOfCase(kind), radii, growth)),
+    ],
+  }),
+});
+
+/** Returns the geometric mean of the growth over `back` steps and over examples, with U = r times an orthogonal matrix. */
+async function growthOf(radius: number, kind: InputCase): Promise<number> {
   const layer = new RNN(inputs, hidden, {
-    activation,
+    activation: activationOf(kind),
     bias: false,
     weight: initializers.normal(0, 1 / Math.sqrt(inputs)),
     recurrentWeight: initializers.orthogonal({ gain: radius }),
   });
-  const norms = compile((x: Tensor) => {
-    const [{ state }, seen] = observe(() => layer.forward(x));
-    const direction = random.normal(state[0]!.shape);
-    const [slopes] = grad(state[0]!.mul(direction).sum(), [seen["states"]!]);
-    return slopes.norm(-1).log().mean(1);
-  });
-  const x = Tensor.from(await random.normal([16, back + 1, inputs], { std: size }).array(), [16, back + 1, inputs]);
-  const logs = await norms(x).array();
+  const shape = [16, back + 1, inputs];
+  const logs = await logNorms(layer, Tensor.from(await random.normal(shape, { std: sizes[kind] }).array(), shape));
   return Math.exp((logs[0]! - logs[back]!) / back);
 }
