@@ -7,7 +7,7 @@ import type { Run } from "../run.ts";
 import { mean } from "../shared/statistics.ts";
 
 /** Dropout rate of the hidden units, in training and in sampling. */
-const probability = 0.1;
+export const probability = 0.1;
 const units = 64;
 /** λ of the weight decay λ Σ w², which corresponds to a Gaussian prior with mean 0. */
 const decay = 1e-5;
@@ -143,6 +143,13 @@ export function widthsOf({ x, std }: Sampled, [from, to]: Gap = gap): Widths {
   const within = over((x) => x > from + quarter && x < to - quarter);
   const near = over((x) => (x >= -1 && x <= from) || (x >= to && x <= 1));
   return { within, near, ratio: within / near };
+}
+
+/** Returns the fraction of the places in the gap at which the true function is over two deviations off the mean. */
+export function missedShare({ x, mean, std }: Sampled, [from, to]: Gap): number {
+  const places = [...x.keys()].filter((i) => x[i]! > from && x[i]! < to);
+  const missed = places.filter((i) => Math.abs(truth(x[i]!) - mean[i]!) > 2 * std[i]!);
+  return missed.length / places.length;
 }
 
 function equallySpaced(low: number, high: number, count: number): number[] {

@@ -2,9 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RNN, Tensor, compile, observe, random } from "hebb";
-import { findingOf, train } from "../conduct.ts";
+import { slow } from "../../test/full.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
-import { Curve, widthsOf } from "./curve.ts";
+import { Curve, missedShare, truth, widthsOf } from "./curve.ts";
+import { bayesian } from "./experiments/bayesian.ts";
+import { rate } from "./experiments/rate.ts";
+import { recurrent } from "./experiments/recurrent.ts";
+import { subnetworks } from "./experiments/subnetworks.ts";
+import { gapLook } from "./looks/gap.ts";
 import { Classifier } from "./model.ts";
 import { Reader } from "./reader.ts";
 import { gainOf } from "../shared/statistics.ts";
@@ -103,6 +109,13 @@ test("widths are means over the middle of the gap and over the points", () => {
   assert.deepEqual([within, near], [6, 2.5]);
 });
 
+test("the true function is missed where it is over two deviations off the mean", () => {
+  const x = [-0.4, -0.2, 0, 0.2, 0.4];
+  const mean = x.map((at, i) => truth(at) + [9, 0.21, -0.19, -0.3, 9][i]!);
+  const share = missedShare({ x, functions: [], masks: [], mean, std: x.map(() => 0.1) }, [-0.3, 0.3]);
+  assertClose([share], [2 / 3], 1e-12);
+});
+
 test("masks of the state are shared by all steps or sampled at each step", async () => {
   random.seed(5);
   const digits = Tensor.from(
@@ -145,31 +158,45 @@ test("a gain minus its standard error equals the closed form", () => {
 });
 
 test("weight scaling is exact for one layer and close for two, and the ensemble beats its members", async () => {
-  const { table, answer } = await findingOf(system.experiments["subnetworks"]!, run());
-  const [one, two] = table.rows as (string | number)[][];
-  assert.ok((one![1] as number) < 1e-10 && (two![1] as number) > 1e-6, `${one![1]}, ${two![1]}`);
-  const [each, arithmetic, geometric, scaled] = one!.slice(5) as [number, number, number, number];
-  assert.ok(Math.max(arithmetic, scaled) < each);
-  assertClose([geometric], [scaled], 1e-5);
-  assert.match(answer, /the committee is better than its members/);
+  const { one, two, oneLayer, twoLayers, example } = await measure(subnetworks, run());
+  assert.deepEqual([oneLayer, twoLayers], ["equal", "different"]);
+  assert.ok(two.geometric > 1e-6 && two.geometric < 0.5, `${two.geometric}`);
+  const { each, arithmetic, geometric, scaled } = one.losses;
+  assert.ok(Math.max(arithmetic.mean, scaled.mean) < each.mean);
+  assertClose([geometric.mean], [scaled.mean], 1e-5);
+  // The arithmetic mean of the example is that of all its sub-networks, of which the drawn ones are some.
+  assertClose([example.all.reduce((sum, q) => sum + q, 0) / example.all.length], [example.arithmetic], 1e-5);
+  for (const { mask, probability } of example.drawn) {
+    assert.equal(mask.length, 8);
+    assert.ok(example.all.includes(probability));
+  }
 });
 
-test("the band widens in the gap with three layers, but not with one layer or with points in the gap", async () => {
-  const { table } = await findingOf(system.experiments["bayesian"]!, run());
-  const [one, three] = table.rows as number[][];
-  assert.ok(one![5]! < 1, `one layer: ${one![5]}`);
-  assert.ok(three![5]! >= 1.5, `three layers: ${three![5]}`);
-  assert.ok(three![7]! < 1.5 && three![3]! > three![6]!, `filled: ${three![7]}`);
+slow("the band widens in the gap with three layers, but not with one layer or with points in the gap", async () => {
+  const { cases, example } = await measure(bayesian, run());
+  const [one, , three] = cases;
+  assert.ok(one!.ratio.mean < 1, `one layer: ${one!.ratio.mean}`);
+  assert.ok(three!.ratio.mean >= 1.5, `three layers: ${three!.ratio.mean}`);
+  assert.ok(three!.filledRatio.mean < 1.5 && three!.within.mean > three!.filled.mean, `${three!.filledRatio.mean}`);
+  assert.equal(example.weights[0]!.length, example.drawn[0]!.mask.length);
 });
 
-test("one mask per sequence harms memory less than one mask per step", async () => {
-  const { table } = await findingOf(system.experiments["recurrent"]!, run());
-  const [none, step, sequence] = table.rows.map((row) => row[2] as number) as [number, number, number];
+slow("one mask per sequence harms memory less than one mask per step", async () => {
+  const { ways, lengths } = await measure(recurrent, run());
+  const [none, step, sequence] = ways.map(({ losses }) => losses[lengths.length - 1]!.mean) as [number, number, number];
   assert.ok(sequence < step && none < sequence, `${none}, ${step}, ${sequence}`);
 });
 
-test("the dropout rates with the lowest validation loss are chosen", async () => {
-  const { table, answer } = await findingOf(system.experiments["rate"]!, run());
-  const best = (table.rows as number[][]).reduce((a, b) => (b[2]! < a[2]! ? b : a));
-  assert.ok(answer.includes(`${best[0]} of the pixels and ${best[1]} of the hidden units`), answer);
+slow("the dropout rates with the lowest validation loss are the best", async () => {
+  const { rated, best } = await measure(rate, run());
+  assert.equal(rated[best]!.validation.mean, Math.min(...rated.slice(1).map(({ validation }) => validation.mean)));
+  assert.deepEqual([rated[0]!.input, rated[0]!.hidden], [0, 0]);
+});
+
+test("a look trains on a gap of the reader's choice, and refuses a gap that is too narrow", async () => {
+  const none = () => Promise.reject(new Error("no training is needed"));
+  const { points, within, near } = await gapLook.view({ from: 0, to: 0.6, layers: 3, seed: 1 }, none);
+  assert.ok(points.x.every((x) => x <= 0 || x >= 0.6));
+  assert.ok(within > 0 && near > 0);
+  await assert.rejects(gapLook.view({ from: 0.3, to: 0.3, layers: 1, seed: 0 }, none), /at least 0.2 above/);
 });

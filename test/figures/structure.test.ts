@@ -15,7 +15,7 @@ import { rbm } from "../../models/shared/structures/rbm.ts";
 import { rnnUnrolled } from "../../models/shared/structures/rnn.ts";
 import { encoderDecoder } from "../../models/shared/structures/seq2seq.ts";
 import { softmaxSteps } from "../../models/shared/structures/softmax.ts";
-import { thinnedNetwork } from "../../models/shared/structures/thinned.ts";
+import { thinnedNetwork, thinnedSample } from "../../models/shared/structures/thinned.ts";
 import { page } from "../../src/figures/colors.ts";
 import { drawFigure } from "../../src/figures/index.ts";
 import { roleColors } from "../../src/figures/structure/colors.ts";
@@ -209,6 +209,14 @@ const variants: Readonly<Record<string, Structure>> = {
   "a neuron with five inputs": neuron({ inputs: 5 }),
   "a large network": network({ sizes: [2, 8, 6, 3] }),
   "a network with weights": network({ sizes: [2, 1], weights: [[[1, -2]]] }),
+  "one sub-network": thinnedSample({
+    title: "One sub-network",
+    kept: [
+      [true, false, true, true, false, true],
+      [false, true, true, false, true, true],
+    ],
+    output: { label: "q(3|x)", detail: "0.98" },
+  }),
   "a large thinned network": thinnedNetwork({ sizes: [2, 6, 6, 1], dropped: [[], [1, 2, 5], [0, 3], []] }),
   "an RBM with weights": rbm({ visible: 6, hidden: 4, weights: Array.from({ length: 6 }, () => [1, 0, -1, 2]) }),
   "softmax of large scores": softmaxSteps({ scores: [30, -1, 0.2, 12] }),

@@ -1,11 +1,17 @@
 /** The choice of the dropout rates by the cross entropy on validation digits. */
-import type { Chart, Point } from "../../figure.ts";
-import type { EnglishExperiment } from "../../system.ts";
+import type { Chart, Layer } from "../../figure.ts";
+import { percent } from "../../quantity.ts";
+import type { Run } from "../../run.ts";
 import { fewDigits } from "../../shared/few-digits.ts";
+import { defineExperiment } from "../../system.ts";
+import { type Text, say, text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
 import { chosen, measureDigits, trainClassifier } from "../digits.ts";
+import type { RateFacts, Rated } from "../facts.ts";
 import type { Probabilities } from "../model.ts";
-import { mean, std } from "../../shared/statistics.ts";
+import { rateWords } from "../words-of-training.ts";
 
+/** Candidates, from no dropout to the largest rates. */
 const candidates: readonly Probabilities[] = [
   { input: 0, hidden: 0 },
   { input: 0, hidden: 0.5 },
@@ -15,75 +21,116 @@ const candidates: readonly Probabilities[] = [
   { input: 0.6, hidden: 0.5 },
   { input: 0.8, hidden: 0.5 },
 ];
+const quickCandidates = [0, 2, 4, 6].map((i) => candidates[i]!);
 
-interface Row {
-  readonly probabilities: Probabilities;
-  /** Lowest validation cross entropy for each seed, in nats. */
-  readonly validation: readonly number[];
-  readonly test: readonly number[];
-}
-
-export const rate: EnglishExperiment = {
+export const rate = defineExperiment<RateFacts>({
   question: {
     en: "What share of the pixels and of the hidden units should be dropped?",
     zh: "输入像素和隐藏神经元，各丢弃多大比例合适？",
   },
+  seeds: 3,
 
   async measure(run) {
-    const digits = await fewDigits(
-      run.quick ? { examples: 300, validation: 300, test: 1000 } : { examples: 1000, validation: 2000 },
-    );
-    const size = run.quick ? { units: 64, epochs: 15 } : { units: 256, epochs: 60 };
-    const rows: Row[] = [];
-    for (const probabilities of run.quick ? candidates.slice(2, 4) : candidates) {
-      const [validation, test]: [number[], number[]] = [[], []];
-      for (let i = 0; i < (run.quick ? 1 : 2); i++) {
-        // Separate from the seeds of all recipes, so that the rates are not chosen on their digits.
-        const seed = 1e6 + 1000 * run.seed + i;
-        const label = `${nameOf(probabilities)}, seed ${i + 1}`;
-        const drawn = digits(seed);
-        const trained = await trainClassifier(run, drawn, probabilities, { ...size, seed, label });
-        validation.push(Math.min(...trained.validation));
-        test.push((await measureDigits(trained.model, drawn.test)).loss);
-      }
-      rows.push({ probabilities, validation, test });
-    }
+    const examples = run.quick ? 300 : 1000;
+    const digits = await fewDigits({
+      examples,
+      ...(run.quick ? { validation: 300, test: 1000 } : { validation: 2000 }),
+    });
+    const tried = run.quick ? quickCandidates : candidates;
+    const measured = await run.overSeeds(async (one) => {
+      const found: Measured[] = [];
+      for (const rates of tried) found.push(await measureRates(one, digits, rates));
+      return found;
+    });
+    const rated = tried.map((rates, k): Rated => {
+      const over = (value: (one: Measured) => number) =>
+        summarize(
+          measured.map((found) => value(found[k]!)),
+          run.seeds,
+        );
+      return {
+        ...rates,
+        validation: over(({ validation }) => validation),
+        test: over(({ test }) => test),
+        accuracy: over(({ accuracy }) => accuracy),
+      };
+    });
+    const [best, second] = rated.slice(1).toSorted((a, b) => a.validation.mean - b.validation.mean) as [Rated, Rated];
     return {
-      answer: answerOf(rows),
-      table: {
-        columns: ["pixels dropped", "units dropped", "validation cross entropy", "spread", "test cross entropy"],
-        rows: rows.map(({ probabilities: { input, hidden }, validation, test }) => {
-          return [input, hidden, mean(validation), validation.length > 1 ? std(validation) : "-", mean(test)];
-        }),
-      },
-      figure: figureOf(rows),
+      examples,
+      recipe: chosen,
+      rated,
+      best: rated.indexOf(best),
+      helping: distinguishable(rated[0]!.test, best.test),
+      ahead: distinguishable(second.validation, best.validation),
+      excess: distinguishable(rated.at(-1)!.validation, best.validation),
     };
   },
-};
 
-const nameOf = ({ input, hidden }: Probabilities) => `${input} / ${hidden}`;
+  words: rateWords,
 
-function answerOf(rows: readonly Row[]): string {
-  const best = rows.reduce((a, b) => (mean(b.validation) < mean(a.validation) ? b : a));
-  const same = nameOf(best.probabilities) === nameOf(chosen);
-  return (
-    `Of these, to drop ${best.probabilities.input} of the pixels and ${best.probabilities.hidden} of the hidden units gives the ` +
-    `lowest cross entropy of validation digits, ${mean(best.validation).toFixed(4)} nats; ` +
-    `${same ? "the recipe does so" : `the recipe drops ${chosen.input} and ${chosen.hidden}`}.`
-  );
+  table: ({ rated }) => ({
+    columns: [
+      { name: text("pixels dropped", "丢弃的像素"), unit: "fraction" },
+      { name: text("hidden units dropped", "丢弃的隐藏单元"), unit: "fraction" },
+      { name: text("validation loss", "验证集损失"), digits: 4 },
+      { name: text("test loss", "测试集损失"), digits: 4 },
+      { name: text("test accuracy", "测试集准确率"), unit: "fraction" },
+    ],
+    rows: rated.map(({ input, hidden, validation, test, accuracy }) => [input, hidden, validation, test, accuracy]),
+  }),
+
+  figure: figureOf,
+});
+
+/** Results of one training. */
+interface Measured {
+  readonly validation: number;
+  readonly test: number;
+  readonly accuracy: number;
 }
 
-function figureOf(rows: readonly Row[]): Chart {
-  const values = rows.map(({ probabilities, validation }) => [nameOf(probabilities), mean(validation)] as const);
-  const seeds = rows.flatMap(({ validation }, i) => validation.map((loss): Point => [i, loss]));
+async function measureRates(
+  run: Run,
+  digits: Awaited<ReturnType<typeof fewDigits>>,
+  rates: Probabilities,
+): Promise<Measured> {
+  const size = run.quick ? { units: 64, epochs: 15 } : { units: 256, epochs: 60 };
+  // Separate from the seeds of all recipes, so that the rates are not chosen on their digits.
+  const seed = 1e6 + run.seed;
+  const parts = digits(seed);
+  const label = `${rates.input} of the pixels, ${rates.hidden} of the units`;
+  const { model, validation } = await trainClassifier(run, parts, rates, { ...size, seed, label });
+  const { loss, accuracy } = await measureDigits(model, parts.test);
+  return { validation: Math.min(...validation), test: loss, accuracy };
+}
+
+const ratesName = ({ input, hidden }: Probabilities): Text => {
+  const slots = { input: percent(input, { digits: 0 }), hidden: percent(hidden, { digits: 0 }) };
+  return say(slots, "{input} / {hidden}", "{input} / {hidden}");
+};
+
+function figureOf({ rated }: RateFacts): Chart {
+  const layers = (name: Text, of: (one: Rated) => Summary): Layer[] => [
+    { mark: "bars", name, values: rated.map((one) => [ratesName(one), of(one).mean] as const) },
+    ...(of(rated[0]!).n > 1
+      ? [
+          {
+            mark: "band",
+            name,
+            points: rated.map(of).map(({ mean, std }, i) => [i, mean - std!, mean + std!] as const),
+          } as const,
+        ]
+      : []),
+  ];
   return {
     kind: "chart",
-    title: "How much is dropped",
-    x: { label: "pixels / hidden units dropped" },
-    y: { label: "cross entropy of validation digits (nats)" },
+    title: text("Loss by the share of pixels and hidden units dropped", "丢弃不同比例的像素和隐藏单元时的损失"),
+    x: { label: text("pixels dropped / hidden units dropped", "丢弃的像素 / 丢弃的隐藏单元") },
+    y: { label: text("cross entropy (nats)", "交叉熵（奈特）") },
     layers: [
-      { mark: "bars", values },
-      { mark: "points", name: "each seed", points: seeds },
+      ...layers(text("validation", "验证集"), ({ validation }) => validation),
+      ...layers(text("test", "测试集"), ({ test }) => test),
     ],
   };
 }

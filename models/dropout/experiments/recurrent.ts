@@ -1,100 +1,109 @@
 /** Dropout of a recurrent state with a new mask at each step, and with one mask per sequence. */
-import type { Layer, Point } from "../../figure.ts";
-import type { EnglishExperiment } from "../../system.ts";
+import type { Chart, Layer, Point } from "../../figure.ts";
+import { defineExperiment } from "../../system.ts";
+import { type Text, cases, text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import type { RecurrentFacts } from "../facts.ts";
 import { type Way, trainReader, ways } from "../reader.ts";
-import { mean, std } from "../../shared/statistics.ts";
-import { seedOf } from "../../shared/few-digits.ts";
+import { recurrentWords } from "../words-of-training.ts";
 
-const names: Readonly<Record<Way, string>> = {
-  none: "nothing dropped",
-  step: "a mask for each step",
-  sequence: "a mask for each sequence",
-};
+const rate = 0.25;
 
-interface Cell {
-  readonly length: number;
-  readonly way: Way;
-  readonly losses: number[];
-  readonly accuracies: number[];
-}
-
-export const recurrent: EnglishExperiment = {
+export const recurrent = defineExperiment<RecurrentFacts>({
   question: {
     en: "In a recurrent network, why use one dropout mask for the whole sequence instead of a new one at each step?",
     zh: "循环神经网络用暂退法时，为什么整个序列共用一个掩码，而不是每步换一个？",
   },
+  seeds: 5,
 
   async measure(run) {
-    const lengths = run.quick ? [6] : [4, 6, 8, 10, 12];
-    const seeds = run.quick ? 2 : 3;
-    const size = run.quick ? { examples: 1000, epochs: 15 } : { examples: 2000, epochs: 20 };
-    const cells: Cell[] = [];
-    for (const length of lengths) {
-      for (const way of ways) {
-        const cell: Cell = { length, way, losses: [], accuracies: [] };
-        for (let i = 0; i < seeds; i++) {
-          const label = `${names[way]}, ${length} digits, seed ${i + 1} of ${seeds}`;
-          const options = { ...size, hidden: 64, probability: 0.25, way, length, seed: seedOf(run, i) };
-          const { loss, accuracy } = await trainReader(run, label, options);
-          cell.losses.push(loss);
-          cell.accuracies.push(accuracy);
+    const lengths = run.quick ? [4, 10] : [4, 6, 8, 10, 12];
+    const size = run.quick ? { examples: 1000, epochs: 20 } : { examples: 2000, epochs: 20 };
+    const measured = await run.overSeeds(async (one) => {
+      const found: Record<Way, Measured[]> = { none: [], step: [], sequence: [] };
+      for (const length of lengths) {
+        for (const way of ways) {
+          const options = { ...size, hidden: 64, probability: rate, way, length, seed: one.seed };
+          const { loss, accuracy } = await trainReader(one, `masks: ${way}, ${length} digits`, options);
+          found[way].push({ loss, accuracy });
         }
-        cells.push(cell);
       }
-    }
+      return found;
+    });
+    const over = (value: (found: Record<Way, Measured[]>) => number) => summarize(measured.map(value), run.seeds);
+    const last = lengths.length - 1;
+    const loss = (way: Way, i: number) => over((found) => found[way][i]!.loss);
+    const difference = (i: number) => over(({ step, sequence }) => step[i]!.loss - sequence[i]!.loss);
     return {
-      answer: answerOf(cells, lengths),
-      table: {
-        columns: ["digits", "dropout of the state", "test cross entropy", "spread", "test accuracy"],
-        rows: cells.map(({ length, way, losses, accuracies }) => {
-          return [length, names[way], mean(losses), std(losses), mean(accuracies)];
-        }),
-      },
-      figure: {
-        kind: "chart",
-        title: "The sum of the first two digits, remembered to the end",
-        x: { label: "digits in the sequence" },
-        y: {
-          label: "test cross entropy (nats)",
-          domain: [0, Math.max(...cells.map(({ losses }) => mean(losses))) * 1.05],
-        },
-        layers: ways.flatMap((way): Layer[] => {
-          const points = cells
-            .filter((cell) => cell.way === way)
-            .map((cell): Point => [cell.length, mean(cell.losses)]);
-          return [
-            { mark: "line", name: names[way], points },
-            { mark: "points", name: names[way], points },
-          ];
-        }),
-      },
+      lengths,
+      rate,
+      chance: entropyOfSums(),
+      ways: ways.map((way) => ({
+        way,
+        losses: lengths.map((_, i) => loss(way, i)),
+        accuracies: lengths.map((_, i) => over((found) => found[way][i]!.accuracy)),
+      })),
+      sharing: distinguishable(loss("step", last), loss("sequence", last)),
+      growing: distinguishable(difference(last), difference(0)),
+      helping: distinguishable(loss("none", last), loss("sequence", last)),
     };
   },
-};
 
-function answerOf(cells: readonly Cell[], lengths: readonly number[]): string {
-  const of = (length: number, way: Way) =>
-    mean(cells.find((cell) => cell.length === length && cell.way === way)!.losses);
-  const better = lengths.filter((length) => of(length, "sequence") < of(length, "step"));
-  const [shortest, longest] = [lengths[0]!, lengths.at(-1)!];
-  const [none, step, sequence] = ways.map((way) => of(longest, way).toFixed(3));
-  const gap = (length: number) => of(length, "step") - of(length, "sequence");
-  const helps = lengths.filter((length) => of(length, "sequence") < of(length, "none"));
-  const parts = [
-    `At the same share of dropped units, one mask for a sequence is better than one for each step at ${better.length} of ` +
-      `${lengths.length} lengths; for ${longest} digits the test cross entropy is ${sequence} against ${step} nats, and ${none} without dropout.`,
-  ];
-  if (longest > shortest && gap(longest) > gap(shortest)) {
-    parts.push(
-      `The longer the sequence, the more it matters: from ${gap(shortest).toFixed(3)} nats for ${shortest} digits to ` +
-        `${gap(longest).toFixed(3)}, since masks that change put new noise on the memory at each step, while one mask for ` +
-        "all steps is one thinned network, θ_m, that reads the whole sequence.",
-    );
-  }
-  parts.push(
-    helps.length === 0
-      ? "The sums have no noise to be fitted, so that dropping does not pay here: what is seen is what masks do to memory."
-      : `At ${helps.length} of them it is better than no dropout too.`,
-  );
-  return parts.join(" ");
+  words: recurrentWords,
+
+  table: ({ lengths, ways }) => ({
+    columns: [
+      text("digits", "序列长度"),
+      text("dropout of the state", "状态的暂退法"),
+      { name: text("test cross entropy", "测试集交叉熵"), digits: 3 },
+      { name: text("test accuracy", "测试集准确率"), unit: "fraction" },
+    ],
+    rows: lengths.flatMap((length, i) =>
+      ways.map(({ way, losses, accuracies }) => [length, wayName(way), losses[i]!, accuracies[i]!]),
+    ),
+  }),
+
+  figure: figureOf,
+});
+
+/** Results of one training on test sequences. */
+interface Measured {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** Returns the entropy in nats of the sum of two independent digits. */
+function entropyOfSums(): number {
+  const shares = Array.from({ length: 19 }, (_, sum) => (10 - Math.abs(9 - sum)) / 100);
+  return -shares.reduce((total, share) => total + share * Math.log(share), 0);
+}
+
+const wayName = (way: Way): Text =>
+  cases(way, {
+    none: text("no dropout", "不用暂退法"),
+    step: text("a mask per step", "每步一个掩码"),
+    sequence: text("a mask per sequence", "整个序列一个掩码"),
+  });
+
+function figureOf({ lengths, ways, chance }: RecurrentFacts): Chart {
+  const spreads = ({ mean, std }: Summary) => [mean - (std ?? 0), mean + (std ?? 0)] as const;
+  return {
+    kind: "chart",
+    title: text("Adding the first two digits of a sequence", "求序列前两位数字之和"),
+    x: { label: text("digits in the sequence", "序列长度") },
+    y: { label: text("test cross entropy (nats)", "测试集交叉熵（奈特）"), domain: [0, chance * 1.1] },
+    layers: [
+      { mark: "rule", axis: "y", name: text("guessing by frequency", "只凭频率猜"), value: chance },
+      ...ways.flatMap(({ way, losses }): Layer[] => {
+        const name = wayName(way);
+        const points = losses.map(({ mean }, i): Point => [lengths[i]!, mean]);
+        const band = losses.map((loss, i) => [lengths[i]!, ...spreads(loss)] as const);
+        return [
+          ...(losses[0]!.n > 1 ? [{ mark: "band", name, points: band } as const] : []),
+          { mark: "line", name, points },
+          { mark: "points", name, points },
+        ];
+      }),
+    ],
+  };
 }

@@ -1,8 +1,12 @@
 /** Dropout as an ensemble: all 2ⁿ sub-networks of a small network compared with a single pass with weight scaling. */
 import { type Tensor, compile, observe } from "hebb";
-import type { Chart, Panels } from "../../figure.ts";
-import type { EnglishExperiment } from "../../system.ts";
+import type { Run } from "../../run.ts";
 import { type Digits, fewDigits } from "../../shared/few-digits.ts";
+import { defineExperiment } from "../../system.ts";
+import { type Text, say, text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
+import { number } from "../../quantity.ts";
+import type { Agreement, Averaging, SubnetworksFacts } from "../facts.ts";
 import {
   type Comparison,
   type SmallNetwork,
@@ -11,93 +15,140 @@ import {
   predictionsOf,
   trainSmall,
 } from "../subnetworks.ts";
-import { thinnedChart } from "./thinned.ts";
+import { subnetworksWords } from "../words.ts";
+import { subnetworksFigure } from "./subnetworks-figure.ts";
 
-interface Row extends Comparison {
-  readonly name: string;
-  /** Largest difference between the geometric mean and weight scaling, in f64. */
-  readonly geometric: number;
-}
+/** Number of masks that are drawn. */
+const drawnMasks = 3;
+/** Largest difference that rounding in f64 explains. */
+const rounding = 1e-10;
 
-export const subnetworks: EnglishExperiment = {
+export const subnetworks = defineExperiment<SubnetworksFacts>({
   question: {
     en: "Is dropout really an average over all sub-networks, and can a single pass with scaled weights replace it?",
     zh: "暂退法真的相当于对所有子网络取平均吗，把权重缩放后只算一遍能代替吗？",
   },
+  seeds: 5,
 
   async measure(run) {
-    const { train, test } = (await fewDigits({ examples: run.quick ? 1000 : 5000, validation: 0 }))(run.seed);
-    const n = run.quick ? 8 : 12;
-    const one = await trainSmall(run, [n], train, 5);
-    const two = await trainSmall(run, [n / 2, n / 2], train, 5);
-    const rows: Row[] = [];
-    for (const [name, model] of [
-      [`${n} in one layer`, one],
-      [`${n / 2} and ${n / 2} in two layers`, two],
-    ] as const) {
-      const comparison = await compareMeans(model, test.take(run.quick ? 200 : 500));
-      rows.push({ name, ...comparison, geometric: await geometricDeviation(model, test.take(20).field(0)) });
-    }
+    const digits = await fewDigits({ examples: run.quick ? 1000 : 5000, validation: 0 });
+    const units = run.quick ? 8 : 12;
+    const layers = [[units], [units / 2, units / 2]] as const;
+    const examples: SubnetworksFacts["example"][] = [];
+    const measured = await run.overSeeds(async (one) => {
+      const { train, test } = digits(one.seed);
+      const [single, double] = [await trainSmall(one, layers[0], train, 5), await trainSmall(one, layers[1], train, 5)];
+      if (examples.length === 0) examples.push(await exampleOf(double, test));
+      return [await averagesOf(one, single, test), await averagesOf(one, double, test)] as const;
+    });
+    const [one, two] = layers.map((sizes, k) =>
+      averaging(
+        sizes,
+        measured.map((found) => found[k]!),
+        run,
+      ),
+    ) as [Averaging, Averaging];
     return {
-      answer: answerOf(rows, n),
-      table: {
-        columns: [
-          "hidden units dropped",
-          "geometric mean, off by",
-          "arithmetic mean, off by",
-          "probability elsewhere",
-          "same digit",
-          "loss of a sub-network",
-          "of the arithmetic mean",
-          "of the geometric mean",
-          "of weight scaling",
-        ],
-        rows: rows.map(({ name, geometric, arithmetic, moved, agreeing, losses }) => {
-          const { each, arithmetic: committee, geometric: product, scaled } = losses;
-          return [name, geometric, arithmetic, moved, agreeing, each, committee, product, scaled];
-        }),
-      },
-      figure: await figureOf(one, two, test),
+      units,
+      networks: 2 ** units,
+      one,
+      two,
+      oneLayer: agreement(one),
+      twoLayers: agreement(two),
+      committee: distinguishable(one.losses.each, one.losses.arithmetic),
+      scaling: distinguishable(one.losses.arithmetic, one.losses.scaled),
+      example: examples[0]!,
     };
   },
-};
 
-function answerOf([one, two]: readonly Row[], n: number): string {
-  const exact = one!.geometric < 1e-10;
-  const { each, arithmetic, scaled } = one!.losses;
-  return [
-    `With one dropped layer the normalized geometric mean over all ${2 ** n} sub-networks ${exact ? "is" : "should be, but is not,"} ` +
-      `weight scaling (largest difference ${one!.geometric.toExponential(1)}): the mean of the logits is the logit of the mean mask. With ` +
-      `a rectifier between two dropped layers it is ${two!.geometric > 1e-6 ? "only close" : "the same here"} (${two!.geometric.toExponential(1)}).`,
-    `The arithmetic mean lays ${(100 * one!.moved).toFixed(1)} % of the probability elsewhere and says the same digit for ` +
-      `${(100 * one!.agreeing).toFixed(1)} %.`,
-    `A sub-network alone has a cross entropy of ${each.toFixed(3)} nats, their arithmetic mean ${arithmetic.toFixed(3)}, ` +
-      `weight scaling ${scaled.toFixed(3)}: ${
-        Math.max(arithmetic, scaled) < each ? "the committee is better than its members" : "a member may do as well"
-      }${scaled < arithmetic ? ", and one run with scaled weights is the best of all here" : ""}.`,
-  ].join(" ");
+  words: subnetworksWords,
+
+  table: ({ one, two }) => ({
+    columns: [
+      text("hidden units dropped", "丢弃的隐藏单元"),
+      { name: text("largest difference of the geometric mean", "几何平均的最大差别"), digits: 4 },
+      { name: text("probability moved by the arithmetic mean", "算术平均移动的概率"), unit: "fraction" },
+      { name: text("same class", "类别相同"), unit: "fraction" },
+      { name: text("loss of a sub-network", "单个子网络的损失"), digits: 3 },
+      { name: text("loss of the arithmetic mean", "算术平均的损失"), digits: 3 },
+      { name: text("loss of the geometric mean", "几何平均的损失"), digits: 3 },
+      { name: text("loss of a single pass", "只算一遍的损失"), digits: 3 },
+    ],
+    rows: [one, two].map(({ layers, geometric, moved, agreeing, losses }) => {
+      const { each, arithmetic, geometric: product, scaled } = losses;
+      return [layersName(layers), geometric, moved, agreeing, each, arithmetic, product, scaled];
+    }),
+  }),
+
+  figure: subnetworksFigure,
+});
+
+const layersName = ([first, second]: readonly number[]): Text =>
+  second === undefined
+    ? say({ first: number(first!) }, "{first} in one layer", "一层，{first} 个")
+    : say(
+        { first: number(first!), second: number(second) },
+        "{first} and {second} in two layers",
+        "两层，{first} 个和 {second} 个",
+      );
+
+const agreement = ({ geometric }: Averaging): Agreement => (geometric <= rounding ? "equal" : "different");
+
+/** Comparison of the averages with one seed. */
+interface Averages extends Comparison {
+  readonly deviation: number;
 }
 
-/**
- * Draws thinned networks of two layers, and the predictions of all sub-networks of one layer for a digit on which they
- * disagree.
- */
-async function figureOf(one: SmallNetwork, two: SmallNetwork, test: Digits): Promise<Panels> {
-  const thinned = (await sampleMasks(two, test.take(3).field(0))).map((mask, m): Chart => {
-    return thinnedChart(`Sample ${m + 1} of ${2 ** two.units} sub-networks`, mask, two.units / 2);
-  });
+async function averagesOf(run: Run, model: SmallNetwork, test: Digits): Promise<Averages> {
+  const comparison = await compareMeans(model, test.take(run.quick ? 200 : 500));
+  return { ...comparison, deviation: await geometricDeviation(model, test.take(20).field(0)) };
+}
+
+function averaging(layers: readonly number[], found: readonly Averages[], { seeds }: Run): Averaging {
+  const over = (value: (one: Averages) => number) => summarize(found.map(value), seeds);
   return {
-    kind: "panels",
-    title: "Thinned networks, and what all of them say of one digit",
-    columns: 2,
-    panels: [...thinned, await histogram(one, test)],
+    layers,
+    geometric: Math.max(...found.map(({ deviation }) => deviation)),
+    moved: over(({ moved }) => moved),
+    agreeing: over(({ agreeing }) => agreeing),
+    losses: {
+      each: over(({ losses }) => losses.each),
+      arithmetic: over(({ losses }) => losses.arithmetic),
+      geometric: over(({ losses }) => losses.geometric),
+      scaled: over(({ losses }) => losses.scaled),
+    },
   };
 }
 
-/** Returns masks as sampled in training for these images: 0 or 1 for every hidden unit. */
+/** Returns the predictions of all sub-networks for the digit with the least certain mean prediction. */
+async function exampleOf(model: SmallNetwork, test: Digits): Promise<SubnetworksFacts["example"]> {
+  const some = test.take(20);
+  const found = compile((images: Tensor, labels: Tensor) => {
+    const right = labels.cast("i32").oneHot(10);
+    const of = (q: Tensor) => q.mul(right).sum(-1);
+    const { each, arithmetic, geometric, scaled } = predictionsOf(model, images);
+    return { each: of(each), arithmetic: of(arithmetic), geometric: of(geometric), scaled: of(scaled) };
+  })(some.field(0), some.field(1));
+  const means = [...(await found.arithmetic.array())];
+  const uncertain = (q: number) => Math.abs(q - 0.5);
+  const shown = means.reduce((best, q, i) => (uncertain(q) < uncertain(means[best]!) ? i : best), 0);
+  const all = [...(await found.each.array())].filter((_, i) => i % some.length === shown);
+  const masks = await sampleMasks(model, some.take(drawnMasks).field(0));
+  // Mask k of all masks has the binary digits of k, lowest first.
+  const indexOf = (mask: readonly number[]) => mask.reduce((k, bit, i) => k + bit * 2 ** i, 0);
+  return {
+    label: some.fields[1]!.data[shown]!,
+    drawn: masks.map((mask) => ({ mask, probability: all[indexOf(mask)]! })),
+    all,
+    arithmetic: means[shown]!,
+    geometric: (await found.geometric.array())[shown]!,
+    scaled: (await found.scaled.array())[shown]!,
+  };
+}
+
+/** Returns masks as sampled in training for these images: 0 or 1 for every hidden unit of two layers. */
 async function sampleMasks(model: SmallNetwork, images: Tensor): Promise<number[][]> {
-  const look = compile(() => observe(() => model.forward(images))[1], { training: true });
-  const seen = look();
+  const seen = compile(() => observe(() => model.forward(images))[1], { training: true })();
   const layers = await Promise.all(
     ["dropout.mask", "dropout.mask#2"].map(async (name) => [...(await seen[name]!.cast("f32").array())]),
   );
@@ -105,35 +156,4 @@ async function sampleMasks(model: SmallNetwork, images: Tensor): Promise<number[
   return Array.from({ length: images.shape[0]! }, (_, m) => {
     return layers.flatMap((layer) => layer.slice(m * width, (m + 1) * width));
   });
-}
-
-async function histogram(model: SmallNetwork, test: Digits): Promise<Chart> {
-  const some = test.take(20);
-  const look = compile((images: Tensor, labels: Tensor) => {
-    const right = labels.cast("i32").oneHot(10);
-    const of = (q: Tensor) => q.mul(right).sum(-1);
-    const { each, arithmetic, geometric, scaled } = predictionsOf(model, images);
-    return { each: of(each), arithmetic: of(arithmetic), geometric: of(geometric), scaled: of(scaled) };
-  })(some.field(0), some.field(1));
-  const arithmetic = [...(await look.arithmetic.array())];
-  // The digit with the most uncertain prediction.
-  const shown = arithmetic.reduce(
-    (best, q, i) => (Math.abs(q - 0.5) < Math.abs(arithmetic[best]! - 0.5) ? i : best),
-    0,
-  );
-  const label = some.fields[1]!.data[shown]!;
-  const values = [...(await look.each.array())].filter((_, i) => i % some.length === shown);
-  const rule = (name: string, value: number) => ({ mark: "rule", axis: "x", name, value }) as const;
-  return {
-    kind: "chart",
-    title: `Probability of the right class of a ${label}`,
-    x: { label: `q(${label} | x)`, domain: [0, 1] },
-    y: { label: "sub-networks" },
-    layers: [
-      { mark: "histogram", values },
-      rule("arithmetic mean", arithmetic[shown]!),
-      rule("geometric mean", (await look.geometric.array())[shown]!),
-      rule("weight scaling", (await look.scaled.array())[shown]!),
-    ],
-  };
 }

@@ -12,7 +12,7 @@ const steps = [
   { sign: "1/", derivative: "−h_6^2" },
 ];
 
-const pitch = 3.4;
+const pitch = 2.75;
 const [forward, back] = [0, 2.4];
 
 export function computationalGraph(): Structure {
@@ -31,8 +31,8 @@ export function computationalGraph(): Structure {
       unit("b", [x(1), forward - 1.9], "*b*", { role: "weight" }),
       ...steps.map(({ sign }, i) => operator(`h${i + 1}`, [x(i), forward], sign, { size: [0.95, 0.95] })),
       text("f", [x(last) + 1.9, forward], "f", { role: "state" }),
-      box("gw", [0, back], "∂f/∂*w*", { role: "gradient", size: [1.4, 0.8] }),
-      ...steps.map((_, i) => box(`g${i + 1}`, [x(i), back], `∂f/∂h_${i + 1}`, { role: "gradient", size: [1.4, 0.8] })),
+      box("gw", [0, back], "∂f/∂*w*", { role: "gradient", size: [1.2, 0.75] }),
+      ...steps.map((_, i) => box(`g${i + 1}`, [x(i), back], `∂f/∂h_${i + 1}`, { role: "gradient", size: [1.2, 0.75] })),
     ],
     edges: [
       edge("x", "h1", { role: "input" }),

@@ -1,6 +1,6 @@
 /** Dropout: a network, and the thinned network that one mask leaves of it. */
-import type { Structure, StructureEdge, StructureNode } from "../../figure.ts";
-import { edge, line, range, spread, text, unit, words } from "./parts.ts";
+import type { Structure, StructureEdge, StructureNode, Words } from "../../figure.ts";
+import { box, edge, everyPair, line, range, spread, text, unit, words } from "./parts.ts";
 
 export interface ThinnedOptions {
   /** Number of units in each layer. Default [4, 5, 5, 2]. */
@@ -72,4 +72,59 @@ function copyEdges(copy: string, sizes: readonly number[], dropped: readonly (re
         .map((j) => line(`${copy}-${layer}-${i}`, `${copy}-${layer + 1}-${j}`, { weight: 0.25 })),
     ),
   );
+}
+
+interface BoxText {
+  readonly label: Words;
+  /** Smaller text below the label, such as a value. */
+  readonly detail?: Words;
+}
+
+export interface SampleOptions {
+  readonly title: Words;
+  /** True for each unit that is kept, by hidden layer. */
+  readonly kept: readonly (readonly boolean[])[];
+  /** Texts of the input and of the output. */
+  readonly input?: BoxText;
+  readonly output?: BoxText;
+}
+
+/** Draws the sub-network that one mask leaves, with all inputs as one box and all outputs as another. */
+export function thinnedSample({
+  title,
+  kept,
+  input = { label: "x" },
+  output = { label: "y" },
+}: SampleOptions): Structure {
+  const units = kept.flat();
+  const ids = (layer: number) => kept[layer]!.flatMap((isKept, i) => (isKept ? [`${layer}-${i}`] : []));
+  const columns = [["input"], ...kept.map((_, layer) => ids(layer)), ["output"]];
+  const pitch = Math.max(2.2, 0.5 * (Math.max(...kept.map(({ length }) => length)) - 1));
+  const height = 1.4;
+  return {
+    kind: "structure",
+    title,
+    description: words(
+      `A network in which ${units.filter(Boolean).length} of ${units.length} hidden units are kept. Dropped units are pale and have no connections.`,
+      `${units.length} 个隐藏单元中保留了 ${units.filter(Boolean).length} 个。丢弃的单元颜色变淡，没有连接。`,
+    ),
+    nodes: [
+      box("input", [0, 0], input.label, { ...input, role: "input", size: [1.1, height] }),
+      ...kept.flatMap((layer, l) =>
+        spread(layer.length, 0, 0.95).map((y, i) =>
+          unit(`${l}-${i}`, [pitch * (l + 1), y], layer[i] ? undefined : "×", {
+            role: "state",
+            size: [0.7, 0.7],
+            ...(!layer[i] && { faded: true }),
+          }),
+        ),
+      ),
+      box("output", [pitch * (kept.length + 1), 0], output.label, {
+        ...output,
+        role: "probability",
+        size: [1.1, height],
+      }),
+    ],
+    edges: columns.slice(1).flatMap((layer, i) => everyPair(columns[i]!, layer, { arrow: "none", weight: 0.35 })),
+  };
 }
