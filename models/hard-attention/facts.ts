@@ -89,6 +89,8 @@ export interface EstimatorFacts {
   readonly bias: Summary;
   readonly deviation: Summary;
   readonly cosine: Summary;
+  /** Number of steps until the descent has halved the expected loss; all steps if it has not. */
+  readonly halved: Summary;
   /** Expected loss after the descent. */
   readonly end: Summary;
 }
@@ -97,6 +99,8 @@ export interface VarianceFacts {
   readonly estimators: readonly EstimatorFacts[];
   /** Expected loss after the descent with the exact gradient, and before. */
   readonly exactEnd: Summary;
+  /** Number of steps that halve it with the exact gradient. */
+  readonly exactHalved: Summary;
   readonly start: Summary;
   /** Expected loss along the descent of the first seed, `descents[estimator]`; the last one is exact. */
   readonly descents: readonly (readonly number[])[];
@@ -104,6 +108,8 @@ export interface VarianceFacts {
   readonly baseline: Order;
   /** The bias of straight-through estimates exceeds a tenth of the gradient. */
   readonly straight: Reach;
-  /** Loss after the descent: without a baseline (a) against with one (b). */
+  /** Number of steps that halve the loss: without a baseline (a) against with one (b). */
   readonly descent: Order;
+  /** Expected loss after descents with large steps: without a baseline (a) against with one (b). */
+  readonly large: { readonly plain: Summary; readonly baseline: Summary; readonly order: Order };
 }

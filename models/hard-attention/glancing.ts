@@ -67,14 +67,14 @@ export const glanceFigure = (
   title: say({ label: number(label) }, "Glimpses at a {label}", "依次注视一个 {label}"),
   width: side,
   height: side,
-  columns: 6,
+  columns: 3,
   scale: "gray",
   images: places.map((place, t) => ({
     pixels: canvas,
     caption: say(
       { t: number(t + 1), digit: number(digits[t]!), p: percent(probabilities[t]!, { digits: 0 }) },
-      "{t}: “{digit}” {p}",
-      "{t}：“{digit}” {p}",
+      "{t}: “{digit}”, {p}",
+      "{t}：“{digit}”，{p}",
     ),
     right: digits[t] === label,
     boxes: framesOf(place, sight),

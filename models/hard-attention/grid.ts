@@ -168,7 +168,7 @@ export async function descentOf(
     const expected = scores.softmax().mul(lossesOf(reader, grids)).sum(-1).mean();
     return { expected, next: scores.sub(gradient.mul(learningRate)) };
   });
-  const { losses } = await run.loop(`descent, ${kind}`, {
+  const { losses } = await run.loop(`descent, ${kind}, learning rate ${learningRate}`, {
     total: steps,
     state: { scores: new Float32Array(count * choices), losses: [] as number[] },
     async step(_, state) {

@@ -11,7 +11,7 @@ export const fullTraining: GlimpseTraining = {
   ...twoScales,
   glimpses: 6,
   hidden: 128,
-  steps: 12_000,
+  steps: 6000,
   batchSize: 128,
   learningRate: 3e-3,
   discount: 0.5,
@@ -20,8 +20,14 @@ export const fullTraining: GlimpseTraining = {
 export const quickTraining: GlimpseTraining = { ...fullTraining, hidden: 64, steps: 2000, batchSize: 64 };
 
 /** Hyperparameters of an experiment: shorter than the full training, or a smoke test. */
-export const experimentTraining = (quick: boolean, sight: Sight = twoScales): GlimpseTraining => ({
+export const experimentTraining = (quick: boolean): GlimpseTraining => ({
   ...fullTraining,
+  steps: quick ? 100 : 4000,
+});
+
+/** Hyperparameters of an experiment that trains many networks: smaller than the full one. */
+export const smallTraining = (quick: boolean, sight: Sight): GlimpseTraining => ({
+  ...quickTraining,
   ...sight,
   steps: quick ? 100 : 4000,
 });

@@ -53,21 +53,25 @@ test("variance: every verdict has correct words", () => {
       bias: value,
       deviation: value,
       cosine: value,
+      halved: value,
       end: value,
     }));
   const facts: VarianceFacts = {
     estimators: estimators(many),
     exactEnd: many,
+    exactHalved: many,
     start: many,
     descents: [],
     baseline: "a is larger",
     straight: "reached",
     descent: "unclear",
+    large: { plain: many, baseline: many, order: "unclear" },
   };
   const variants = variantsOf(facts, {
     baseline: orders,
     straight: ["reached", "missed", "unclear"],
     descent: orders,
+    large: orders.map((order) => ({ plain: many, baseline: many, order })),
     exactEnd: [many, few],
     estimators: [estimators(many), estimators(few)],
   });

@@ -85,7 +85,7 @@ export function discreteWords({ flat, smoothFlat, difference, smooth, verdict }:
   };
 }
 
-export function varianceWords({ estimators, exactEnd, baseline, straight, descent }: VarianceFacts): Answer {
+export function varianceWords({ estimators, exactEnd, baseline, straight, descent, large }: VarianceFacts): Answer {
   const [plain, reduced, through, soft] = estimators;
   return {
     answer: isUndecided(exactEnd)
@@ -121,16 +121,30 @@ export function varianceWords({ estimators, exactEnd, baseline, straight, descen
           }),
           cases(descent, {
             "a is larger": text(
-              "The descent with the baseline ends at a lower loss.",
-              "用基准线下降，最后的损失更低。",
+              "With small steps, the descent with the baseline is faster.",
+              "步长小时，用基准线下降得更快。",
             ),
             "b is larger": text(
-              "Nevertheless, the descent without a baseline ended at a lower loss: it starts slowly, but leaves bad places longer open.",
-              "不过，不用基准线的下降最后损失反而更低：它开头慢，却不那么早把别的位置排除掉。",
+              "With small steps, the descent without a baseline is faster.",
+              "步长小时，不用基准线反而下降得更快。",
             ),
             unclear: text(
-              "No measurable difference between the losses at the end of the descent with a baseline and without.",
-              "下降到最后，用不用基准线，没有测出损失的差别。",
+              "With small steps, no measurable difference between the speeds of both descents.",
+              "步长小时，用不用基准线，没有测出下降快慢的差别。",
+            ),
+          }),
+          cases(large.order, {
+            "a is larger": text(
+              "With large steps, the one with the baseline ends at a lower loss.",
+              "步长大时，用基准线最后的损失更低。",
+            ),
+            "b is larger": text(
+              "But with large steps, the one with the baseline ends at a higher loss: the baseline makes estimates quieter, not steps safer.",
+              "但步长大时，用基准线最后的损失反而更高：基准线只让估计的噪声变小，步子太大照样会走错。",
+            ),
+            unclear: text(
+              "With large steps, no measurable difference between the losses at the end.",
+              "步长大时，最后的损失没有测出差别。",
             ),
           }),
         ),
@@ -147,12 +161,13 @@ export function varianceWords({ estimators, exactEnd, baseline, straight, descen
     caution: say(
       {
         seeds: seeds(exactEnd.n),
-        plain: number(plain!.end, { digits: 2 }),
-        reduced: number(reduced!.end, { digits: 2 }),
-        exact: number(exactEnd, { digits: 2 }),
+        plain: number(plain!.halved, { digits: 0 }),
+        reduced: number(reduced!.halved, { digits: 0 }),
+        largePlain: number(large.plain, { digits: 2 }),
+        largeReduced: number(large.baseline, { digits: 2 }),
       },
-      "Over {seeds}; all choices are enumerated. The baseline is the exact expected reward, which a network can only estimate. The descent ends at a loss of {plain} without and {reduced} with the baseline, and {exact} with the exact gradient.",
-      "共 {seeds}，所有选择都一一列举。基准线用的是精确的期望奖励，网络只能估计它。下降到最后，损失不用基准线为 {plain}，用了为 {reduced}，用精确梯度为 {exact}。",
+      "Over {seeds}; all choices are enumerated. The baseline is the exact expected reward, which a network can only estimate. With small steps, the loss has halved after {plain} steps without and {reduced} with the baseline; large steps end at a loss of {largePlain} and {largeReduced}.",
+      "共 {seeds}，所有选择都一一列举。基准线用的是精确的期望奖励，网络只能估计它。步长小时，损失减半不用基准线要 {plain} 步，用了要 {reduced} 步；步长大时，最后的损失分别为 {largePlain} 和 {largeReduced}。",
     ),
   };
 }
@@ -207,8 +222,8 @@ export function scalesWords({ sights, glimpses, gain, learned }: ScalesFacts): A
     ),
     caution: say(
       { seeds: seeds(one!.learned[0]!.n) },
-      "Over {seeds}, each with a third of the steps of the full training. Two scales also have more inputs and weights.",
-      "共 {seeds}，训练步数是完整训练的三分之一。两个尺度的输入和权重也更多。",
+      "Over {seeds}, with smaller networks than in the full training. Two scales also have more inputs and weights.",
+      "共 {seeds}，网络比完整训练用的小。另外，两个尺度的输入和权重也更多。",
     ),
   };
 }

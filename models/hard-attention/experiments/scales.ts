@@ -6,7 +6,7 @@ import { text } from "../../text.ts";
 import { type Summary, distinguishable, summarize, trend } from "../../verdicts.ts";
 import type { ScalesFacts } from "../facts.ts";
 import { sightName } from "../names.ts";
-import { experimentTraining, oneScale, trainingDigits, twoScales } from "../recipes.ts";
+import { oneScale, smallTraining, trainingDigits, twoScales } from "../recipes.ts";
 import { scoreOf, trainGlimpses } from "../training.ts";
 import { scalesWords } from "../words.ts";
 
@@ -30,7 +30,7 @@ export const scalesExperiment = defineExperiment<ScalesFacts>({
         const courses: (readonly number[])[] = [];
         for (const way of ways) {
           const label = `${sight.scales.length} scales, ${way}`;
-          const model = await trainGlimpses(one, label, digits, experimentTraining(run.quick, sight), way);
+          const model = await trainGlimpses(one, label, digits, smallTraining(run.quick, sight), way);
           courses.push((await scoreOf(model, test, count, way)).after);
         }
         found.push(courses);

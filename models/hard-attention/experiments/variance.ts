@@ -6,12 +6,23 @@ import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
 import { type Summary, distinguishable, reaches, summarize } from "../../verdicts.ts";
 import type { VarianceFacts } from "../facts.ts";
-import { type Quality, choices, descentOf, drawGrids, estimators, qualityOf, trainReader } from "../grid.ts";
+import {
+  type Estimator,
+  type Quality,
+  choices,
+  descentOf,
+  drawGrids,
+  estimators,
+  qualityOf,
+  trainReader,
+} from "../grid.ts";
 import { estimatorName } from "../names.ts";
 import { varianceWords } from "../words.ts";
 
 const gridCount = 32;
-const learningRate = 0.3;
+const learningRate = 0.02;
+/** Learning rate of the descents with large steps. */
+const largeRate = 10 * learningRate;
 /** A bias of this fraction of the gradient is called a bias. */
 const notable = 0.1;
 
@@ -23,7 +34,7 @@ export const varianceExperiment = defineExperiment<VarianceFacts>({
   seeds: 5,
 
   async measure(run) {
-    const steps = run.quick ? 100 : 1000;
+    const steps = run.quick ? 250 : 2000;
     const measured = await run.overSeeds((one) => measureSeed(one, steps));
     const over = (pick: (one: (typeof measured)[number]) => number): Summary =>
       summarize(measured.map(pick), run.seeds);
@@ -32,39 +43,45 @@ export const varianceExperiment = defineExperiment<VarianceFacts>({
       bias: over(({ qualities }) => qualities[k]!.bias),
       deviation: over(({ qualities }) => qualities[k]!.deviation),
       cosine: over(({ qualities }) => qualities[k]!.cosine),
+      halved: over(({ descents }) => stepsToHalf(descents[k]!)),
       end: over(({ descents }) => descents[k]!.at(-1)!),
     }));
     const [plain, baseline, straight] = found;
+    const large = { plain: over((one) => one.large.plain), baseline: over((one) => one.large.baseline) };
     return {
       estimators: found,
+      exactHalved: over(({ descents }) => stepsToHalf(descents.at(-1)!)),
       exactEnd: over(({ descents }) => descents.at(-1)!.at(-1)!),
       start: over(({ descents }) => descents[0]![0]!),
       descents: measured[0]!.descents,
       baseline: distinguishable(plain!.deviation, baseline!.deviation),
       straight: reaches(straight!.bias, { op: ">", value: notable }),
-      descent: distinguishable(plain!.end, baseline!.end),
+      descent: distinguishable(plain!.halved, baseline!.halved),
+      large: { ...large, order: distinguishable(large.plain, large.baseline) },
     };
   },
 
   words: varianceWords,
 
-  table: ({ estimators, exactEnd }) => ({
+  table: ({ estimators, exactHalved, exactEnd }) => ({
     columns: [
       text("estimator", "估计方法"),
       { name: text("bias / gradient", "偏差 / 梯度"), digits: 3 },
       { name: text("standard deviation / gradient", "标准差 / 梯度"), digits: 3 },
       { name: text("cosine with the gradient", "与梯度夹角的余弦"), digits: 3 },
+      { name: text("steps that halve the expected loss", "期望损失减半所需的步数"), digits: 0 },
       { name: text("expected loss after the descent", "下降后的期望损失"), digits: 3 },
     ],
     rows: [
-      ...estimators.map(({ estimator, bias, deviation, cosine, end }) => [
+      ...estimators.map(({ estimator, bias, deviation, cosine, halved, end }) => [
         estimatorName(estimator),
         bias,
         deviation,
         cosine,
+        halved,
         end,
       ]),
-      [text("exact gradient", "精确梯度"), 0, 0, 1, exactEnd],
+      [text("exact gradient", "精确梯度"), 0, 0, 1, exactHalved, exactEnd],
     ],
   }),
 
@@ -83,7 +100,15 @@ async function measureSeed(run: Run, steps: number) {
     descents.push(await descentOf(run, estimator, reader, grids, { steps, learningRate }));
   }
   descents.push(await descentOf(run, "exact", reader, grids, { steps, learningRate }));
-  return { qualities, descents };
+  const endOf = async (estimator: Estimator) =>
+    (await descentOf(run, estimator, reader, grids, { steps, learningRate: largeRate })).at(-1)!;
+  return { qualities, descents, large: { plain: await endOf("plain"), baseline: await endOf("baseline") } };
+}
+
+/** Returns the number of steps until the loss is half of the first one; all steps if it never is. */
+function stepsToHalf(losses: readonly number[]): number {
+  const found = losses.findIndex((loss) => loss <= losses[0]! / 2);
+  return found < 0 ? losses.length : found;
 }
 
 /** Numbers of samples at which the error of their mean is drawn. */
