@@ -2,11 +2,12 @@
 import type { Order, Reach, Summary, Trend } from "../verdicts.ts";
 import type { Estimator } from "./grid.ts";
 
-/** The glimpses at one test digit. */
+/** The glimpses at one digit. */
 export interface Glance {
   /** Gray levels of the canvas. */
   readonly canvas: Uint8Array;
-  readonly label: number;
+  /** Null for a drawing, whose digit only the reader knows. */
+  readonly label: number | null;
   /** Place of each glimpse. */
   readonly places: readonly number[];
   /** Most probable digit after each glimpse, and its probability. */

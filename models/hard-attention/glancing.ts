@@ -14,8 +14,12 @@ export async function glancesOf(model: GlimpseNetwork, source: Pictures, count: 
   return lookAt(model, canvases, [...(await labels.array())]);
 }
 
-/** Looks at canvases u8 [n, 60, 60]. */
-export async function lookAt(model: GlimpseNetwork, canvases: Tensor, labels: readonly number[]): Promise<Glance[]> {
+/** Looks at canvases u8 [n, 60, 60] with these labels, null for a digit that only the reader knows. */
+export async function lookAt(
+  model: GlimpseNetwork,
+  canvases: Tensor,
+  labels: readonly (number | null)[],
+): Promise<Glance[]> {
   const count = labels.length;
   const look = compile((x: Tensor) => {
     const { logits, places, distributions } = model.look(x, "best");
@@ -64,7 +68,10 @@ export const glanceFigure = (
   sight: Sight,
 ): PicturesFigure => ({
   kind: "pictures",
-  title: say({ label: number(label) }, "Glimpses at a {label}", "依次注视一个 {label}"),
+  title:
+    label === null
+      ? text("Glimpses at a drawing", "依次注视画出的数字")
+      : say({ label: number(label) }, "Glimpses at a {label}", "依次注视一个 {label}"),
   width: side,
   height: side,
   columns: 3,
@@ -76,7 +83,7 @@ export const glanceFigure = (
       "{t}: “{digit}”, {p}",
       "{t}：“{digit}”，{p}",
     ),
-    right: digits[t] === label,
+    ...(label !== null && { right: digits[t] === label }),
     boxes: framesOf(place, sight),
   })),
 });

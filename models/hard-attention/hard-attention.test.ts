@@ -265,7 +265,7 @@ test("the look shows a test digit or a drawing, and explains what it cannot read
   assert.match(glimpsesLook.words(first).en, /the network takes it for/);
   const bar = Array<string>(8).fill("...##...").join("/");
   const drawn = await look({ picture: bar, top: "0", left: "0" });
-  assert.equal(drawn.isLabeled, false);
+  assert.equal(drawn.label, null);
   // Two columns of eight marks, each of 3 x 3 pixels.
   assert.equal(drawn.canvas.filter((ink) => ink === 255).length, 2 * 8 * 9);
   assert.match(glimpsesLook.words(drawn).en, /Move the digit/);

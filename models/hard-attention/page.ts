@@ -11,7 +11,7 @@ export const page: Page = {
   ),
   short: text(
     "The attention distribution is the same in both: discrete, because it is over a finite number of places, with probabilities that are continuous. What differs is the use: soft attention averages all places, hard attention draws one, and a draw has no gradient. Reinforcement learning differentiates the expected reward with respect to the probabilities instead. The decisions are sequential, one after another, not continuous.",
-    "两种注意力的注意力分布其实是同一种：位置只有有限个，所以分布是离散的；各个位置的概率却连续变化。差别在于怎么用：软性注意力按概率加权平均，硬性注意力只抽一个，而抽取这一步没有梯度。强化学习换了个对象：对期望奖励求梯度，变量是那些概率。这里的“连续”应理解为“序贯”：一步接一步地做决策。",
+    "两种注意力用的是同一种注意力分布：位置只有有限个，所以分布是离散的；各个位置的概率却连续变化。差别在于怎么用：软性注意力按概率加权平均，硬性注意力只抽一个，而抽取这一步没有梯度。强化学习换了个对象：对期望奖励求梯度，变量是那些概率。这里的“连续”应理解为“序贯”：一步接一步地做决策。",
   ),
   structure: recurrentAttention,
   derivation: [

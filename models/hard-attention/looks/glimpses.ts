@@ -43,8 +43,6 @@ const inputs = {
 const [marks, zoom] = [8, 3];
 
 interface GlimpsesLook extends Glance {
-  /** False for a drawing, whose digit only the reader knows. */
-  readonly isLabeled: boolean;
   readonly sight: Sight;
 }
 
@@ -59,13 +57,13 @@ export const glimpses = defineLook({
     const files = await saved();
     const options = await savedSettings<GlimpseOptions>(files, "glimpses.json");
     const model = await files.load("model", new GlimpseNetwork(options));
-    const [glance] = await lookAt(model, Tensor.from(canvas, [1, side, side]), [label ?? -1]);
-    return { ...glance!, isLabeled: label !== null, sight: { size: options.size, scales: options.scales } };
+    const [glance] = await lookAt(model, Tensor.from(canvas, [1, side, side]), [label]);
+    return { ...glance!, sight: { size: options.size, scales: options.scales } };
   },
 
-  words({ digits, probabilities, label, isLabeled }) {
+  words({ digits, probabilities, label }) {
     const [first, last] = [digits[0]!, digits.at(-1)!];
-    const outcome = !isLabeled ? "drawn" : last === label ? "right" : "wrong";
+    const outcome = label === null ? "drawn" : last === label ? "right" : "wrong";
     return paragraph(
       say(
         {
@@ -80,7 +78,7 @@ export const glimpses = defineLook({
       cases(outcome, {
         drawn: text("Move the digit and look again.", "把数字挪个地方，再看一遍。"),
         right: text("This is right.", "答对了。"),
-        wrong: () => say({ label: number(label) }, "In fact, it is a {label}.", "其实是 {label}。"),
+        wrong: () => say({ label: number(label!) }, "In fact, it is a {label}.", "其实是 {label}。"),
       }),
     );
   },
