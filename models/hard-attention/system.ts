@@ -51,7 +51,7 @@ export const system = defineSystem<GlimpsesRecipe>({
       tested: 10_000,
       bars: [
         { metric: "accuracy", op: ">=", value: 0.85 },
-        { metric: "gain", op: ">=", value: 0.05 },
+        { metric: "gain", op: ">=", value: 0.08 },
       ],
     },
     quick: {

@@ -54,8 +54,8 @@ export function glimpsesWords({ learned, random, order, looking }: GlimpsesFacts
     ),
     caution: say(
       { seeds: seeds(last.n), places: count(placeCount, "place", "places", "个位置") },
-      "Over {seeds}. The grid has {places}, so no glimpse is exactly at the digit. The canvas shows nothing but the digit; with clutter, finding it is harder.",
-      "共 {seeds}。可选的只有 {places}，所以不会正好看在数字中心。画布上除了数字什么也没有；要是有杂物，找起来更难。",
+      "Over {seeds}. The grid has {places}, so a glimpse is rarely exactly at the digit. The canvas shows nothing but the digit; cluttered canvases were not tried.",
+      "共 {seeds}。可选的只有 {places}，所以很少正好看在数字中心。画布上除了数字什么也没有，没有试过有杂物的画布。",
     ),
   };
 }
