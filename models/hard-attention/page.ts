@@ -51,8 +51,8 @@ export const page: Page = {
     {
       formula: String.raw`\mathbb{E}\!\left[b\, \nabla_\theta \log p_\theta(l)\right] = b\, \nabla_\theta \sum_l p_\theta(l) = 0`,
       text: text(
-        "The probabilities sum to one, so a baseline b changes nothing on average. Close to the expected reward, it removes most of the noise.",
-        "概率之和恒为一，所以减去基准线 b，平均值不变。b 接近期望奖励时，能去掉大部分噪声。",
+        "The probabilities sum to one, so a baseline b changes nothing on average. Close to the expected reward, it removes much of the noise.",
+        "概率之和恒为一，所以减去基准线 b，平均值不变。b 接近期望奖励时，能去掉不少噪声。",
       ),
       code: {
         file: "src/nn/reinforce.ts",
@@ -60,7 +60,7 @@ export const page: Page = {
       },
     },
     {
-      formula: String.raw`\mathcal{L} = -\tfrac{1}{T} \textstyle\sum_t \log \hat{y}_t - \overline{(R_t - b_t) \log p_\theta(l_{t+1})} + \overline{(R_t - b_t)^2}`,
+      formula: String.raw`\mathcal{L} = -\frac{1}{T} \sum_t \log \hat{y}_t - \frac{1}{T-1} \sum_t \left[(R_t - b_t) \log p_\theta(l_{t+1}) - (R_t - b_t)^2\right]`,
       text: text(
         "The classification trains what the network sees, REINFORCE where it looks, and the squared error the baseline. The reward of a place is the logarithm of the right digit's probability afterwards.",
         "分类损失训练“看出什么”，REINFORCE 训练“看哪里”，平方误差训练基准线。一个位置的奖励，是看过之后正确数字的对数概率。",
