@@ -180,8 +180,8 @@ export function scalesWords({ sights, glimpses, gain, learned }: ScalesFacts): A
       : paragraph(
           glimpses === "rises"
             ? text(
-                "More glimpses help: the accuracy rises with their number, each adding less than the one before.",
-                "多看几次有好处：看的次数越多，准确率越高，不过一次比一次添得少。",
+                "More glimpses help: the accuracy rises with their number.",
+                "多看几次有好处：看的次数越多，准确率越高。",
               )
             : text(
                 "In this measurement, the accuracy did not rise steadily with the number of glimpses.",
@@ -190,15 +190,15 @@ export function scalesWords({ sights, glimpses, gain, learned }: ScalesFacts): A
           cases(learned, {
             "a is larger": text("A single scale was better than two.", "只用一个尺度，反而比两个好。"),
             "b is larger": text(
-              "A coarse square around the fine one helps: it shows where to look next.",
-              "在清楚的小块外面再加一圈粗略的，也有好处：能看出下一步该看哪里。",
+              "A coarse square around the fine one helps.",
+              "在清楚的小块外面再加一圈粗略的，也有好处。",
             ),
             unclear: text("No measurable difference between one scale and two.", "没有测出一个尺度和两个尺度的差别。"),
           }),
           cases(gain, {
             "a is larger": text(
-              "But the less a glimpse shows, the more the choice of places matters: random glimpses at two scales see much anyway.",
-              "但一次看到的越少，选位置就越要紧：有两个尺度，随便看也能看到不少。",
+              "But the less a glimpse shows, the more the choice of places matters.",
+              "但一次看到的越少，选位置就越要紧。",
             ),
             "b is larger": text(
               "The choice of places matters more with two scales than with one.",
