@@ -29,7 +29,7 @@ const technical: readonly Row[] = [
   ["hidden variable", "隐变量"],
   ["visible variable|observed variable", "可观测变量"],
   ["weight", "权重"],
-  ["bias", "偏置"],
+  ["bias", "偏置|偏差"],
   ["activation function", "激活函数"],
   ["activation", "活性值|激活"],
   ["net input", "净输入"],

@@ -206,7 +206,11 @@ export const questions: readonly Question[] = [
       "A place is drawn from a distribution whose probabilities are continuous in the parameters. The expected reward has a gradient, which can be estimated from the draws; a baseline reduces its variance.",
       "看哪里是按一个分布抽的，抽到的位置离散，概率却随参数连续变化。奖励的期望就有梯度，用抽样可以估计；减去基线，方差就小了。",
     ),
-    experiments: [["attention", "average"]],
+    experiments: [
+      ["hard-attention", "discrete"],
+      ["hard-attention", "variance"],
+      ["hard-attention", "glimpses"],
+    ],
   },
   {
     question: text("Why is attention stronger with separate keys and values?", "键和值分开，注意力为什么更强大？"),

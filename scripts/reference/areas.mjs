@@ -129,6 +129,12 @@ export const areas = [
     ],
   },
   {
+    page: "choices",
+    title: "Random choices",
+    introduction: "Samples and log-probabilities of distributions, and REINFORCE, the gradient of an expected reward.",
+    from: ["nn/distributions", "nn/reinforce"],
+  },
+  {
     page: "memory",
     title: "External and associative memory",
     introduction:

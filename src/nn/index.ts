@@ -33,6 +33,7 @@ export {
   sampling,
   withoutRepetition,
 } from "./decoding.ts";
+export { categoricalLogProbability, normalLogProbability, sampleCategorical, sampleNormal } from "./distributions.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding } from "./embedding.ts";
 export { globalAvgPool } from "./global-avg-pool.ts";
@@ -66,6 +67,7 @@ export type { RecurrentCellOptions } from "./recurrent-cell.ts";
 export type { RecurrentOptions, SequenceOptions, SequenceResult } from "./recurrent.ts";
 export type { Reduction } from "./reduction.ts";
 export * as regularizers from "./regularizers.ts";
+export { type ReinforceOptions, reinforce } from "./reinforce.ts";
 export { Residual } from "./residual.ts";
 export { RMSNorm, type RMSNormOptions } from "./rms-norm.ts";
 export { RotaryEncoding, type RotaryEncodingOptions } from "./rotary-encoding.ts";

@@ -113,6 +113,7 @@ const calls: Record<string, (options: unknown) => unknown> = {
   "initializers.xavierUniform": (o) => js.initializers.xavierUniform(o),
   initialize: (o) => js.initialize(model(), o),
   klDivergence: (o) => js.klDivergence(x(), x(), o),
+  reinforce: (o) => js.reinforce(x(), x(), o),
   lanczos: (o) => js.lanczos((vector: Float64Array) => vector, o),
   loadModel: (o) => js.loadModel(model(), "/nowhere/model", o),
   meanSquaredError: (o) => js.meanSquaredError(x(), x(), o),

@@ -1,6 +1,6 @@
 /** Table for tests of derivatives: every layer, loss and activation, with inputs at which it is smooth. */
 import * as nn from "../../src/nn/index.ts";
-import { type Module, Tensor, concat } from "../../src/tensor/index.ts";
+import { type Module, Tensor, concat, ones } from "../../src/tensor/index.ts";
 
 export interface Row {
   /** Module whose parameters are varied in addition to the inputs. */
@@ -161,6 +161,22 @@ export const rows: Readonly<Record<string, Row>> = {
   "pointerLogits, one input": loss((q, k) => nn.pointerLogits(q, k), [2, 2], [1, 2]),
   // With an equal value and gradient, both modes and finite differences agree.
   straightThrough: loss((x) => nn.straightThrough(x.tanh(), x.tanh()), [5]),
+  categoricalLogProbability: loss((logits) => nn.categoricalLogProbability(logits, ints(2, 0, 1)), [3, 4]),
+  // Rewards are constants, so that finite differences by them would differ.
+  reinforce: loss(
+    (logits) =>
+      nn.reinforce(nn.categoricalLogProbability(logits, ints(2, 0, 1)), ones([3]).mul(2), { baseline: ones([3]) }),
+    [3, 4],
+  ),
+  "reinforce, one category": loss(
+    (logits) => nn.reinforce(nn.categoricalLogProbability(logits, ints(0)), ones([1])),
+    [1, 1],
+  ),
+  "reinforce, a normal place": loss(
+    (mean) => nn.reinforce(nn.normalLogProbability(ones([3, 2]), mean, 0.5).sum(-1), ones([3]), { reduction: "sum" }),
+    [3, 2],
+  ),
+  normalLogProbability: loss((x, mean, std) => nn.normalLogProbability(x, mean, std.exp()), [3, 2], [3, 2], [2]),
   "memoryHops, two hops": loss(
     (u, a, c) =>
       nn.memoryHops(

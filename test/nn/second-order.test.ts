@@ -147,6 +147,8 @@ test("every layer, loss and activation has a row", () => {
     "sampling",
     "causalMask",
     "paddingMask",
+    "sampleCategorical",
+    "sampleNormal",
     "notChosenBefore",
     "withoutRepetition",
     "sentencePositions",

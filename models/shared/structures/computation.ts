@@ -16,7 +16,7 @@ const pitch = 2.75;
 const [forward, back] = [0, 2.4];
 
 export function computationalGraph(): Structure {
-  const x = (i: number) => pitch * (i + 1);
+  const x = (i: number) => pitch * (i + 1) - 0.1;
   const last = steps.length - 1;
   return {
     kind: "structure",
@@ -30,7 +30,7 @@ export function computationalGraph(): Structure {
       unit("w", [0, forward + 0.8], "*w*", { role: "weight" }),
       unit("b", [x(1), forward - 1.9], "*b*", { role: "weight" }),
       ...steps.map(({ sign }, i) => operator(`h${i + 1}`, [x(i), forward], sign, { size: [0.95, 0.95] })),
-      text("f", [x(last) + 1.9, forward], "f", { role: "state" }),
+      text("f", [x(last) + 1.6, forward], "f", { role: "state" }),
       box("gw", [0, back], "∂f/∂*w*", { role: "gradient", size: [1.2, 0.75] }),
       ...steps.map((_, i) => box(`g${i + 1}`, [x(i), back], `∂f/∂h_${i + 1}`, { role: "gradient", size: [1.2, 0.75] })),
     ],

@@ -180,7 +180,7 @@ export const loss: Maker = (b) => {
   const reduction = `reduction: "${b.dice.pick(reductions)}"`;
   const size = 100;
   const like = () => b.input(shape);
-  switch (b.dice.below(9)) {
+  switch (b.dice.below(11)) {
     case 0: {
       if (classes === 0) return null;
       const labels = b.input(rows, "i32", "labels", classes);
@@ -209,6 +209,13 @@ export const loss: Maker = (b) => {
         args: [x, like(), b.input(rows, "i32", "labels", 2)],
         size,
       };
+    case 8:
+      return { code: "normalLogProbability($0, $1, 0.5)", args: [x, like()], size: 6 * x.size };
+    case 9: {
+      if (classes === 0) return null;
+      const labels = b.input(rows, "i32", "labels", classes);
+      return { code: "categoricalLogProbability($0, $1)", args: [x, labels], size };
+    }
     default:
       return { code: `regularizers.${b.dice.pick(["l1", "l2"])}([$0, $1])`, args: [x, like()], size };
   }
