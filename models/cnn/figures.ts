@@ -1,61 +1,70 @@
-/** Figures of LeNet-5: the filters of its first layer, and the feature maps of one digit. */
-import { observe } from "hebb";
-import type { Pictures as Digits } from "hebb/data";
-import type { Panels, Pictures } from "../figure.ts";
+/** Kernels of the first layer of LeNet-5 and feature maps of a digit, measured and drawn. */
+import { type Tensor, observe } from "hebb";
+import type { Panels, Picture, Pictures } from "../figure.ts";
+import { type Text, text } from "../text.ts";
+import { type LayerMaps, drawnLayers } from "./facts.ts";
 import type { LeNet5 } from "./model.ts";
 
 const side = 28;
 
 /** Draws the kernels of C1. Kernels of later layers have too many channels to draw. */
-export async function filters({ c1 }: LeNet5): Promise<Pictures> {
-  const [count, , height, width] = c1.weight.shape as [number, number, number, number];
-  const images = pieces(await c1.weight.array(), count).map((pixels) => ({ pixels }));
-  return { kind: "pictures", title: "Filters of C1", width, height, columns: count, images, scale: "diverging" };
+export function drawKernels(kernels: Float32Array): Pictures {
+  const size = 5;
+  const images = pieces(kernels, kernels.length / size ** 2).map((pixels) => ({ pixels }));
+  return {
+    kind: "pictures",
+    title: text("Kernels of the first layer", "第一层的卷积核"),
+    width: size,
+    height: size,
+    columns: images.length,
+    images,
+    scale: "diverging",
+  };
 }
 
-/** The output of a layer for one digit. */
-export interface LayerMaps {
-  readonly name: string;
-  /** Maps of `side` x `side` values of at least 0, in row-major order. */
-  readonly maps: readonly ArrayLike<number>[];
-  readonly side: number;
+/** Returns the kernels of C1, one after another. */
+export async function kernelsOf({ c1 }: LeNet5): Promise<Float32Array> {
+  return Float32Array.from(await c1.weight.array());
 }
 
-/** Returns the maps of C1, S2, C3 and S4 for one of the digits. */
-export async function mapsOf(model: LeNet5, digits: Digits, index: number): Promise<LayerMaps[]> {
-  const digit = digits.field(0).slice([index, index + 1]);
+/** Returns the feature maps of one digit, u8 [1, 784]. */
+export async function mapsOf(model: LeNet5, digit: Tensor): Promise<LayerMaps[]> {
   const [, seen] = observe(() => model.forward(digit));
-  const layers = ["C1", "S2", "C3", "S4"].map(async (name) => {
-    const layer = seen[name]!;
-    const [, count, side] = layer.shape as [number, number, number];
-    return { name, maps: pieces(await layer.array(), count), side };
+  const layers = drawnLayers.map(async (layer): Promise<LayerMaps> => {
+    const maps = seen[layer]!;
+    const [, count, length] = maps.shape as [number, number, number];
+    return { layer, count, side: length, values: Float32Array.from(await maps.array()) };
   });
   return Promise.all(layers);
 }
 
-/** Draws the maps of one digit, one panel per layer, each scaled by its largest value. */
-export async function pictureOfMaps(model: LeNet5, digits: Digits, index: number): Promise<Panels> {
-  const pixels = digits.fields[0]!.data.subarray(index * side ** 2, (index + 1) * side ** 2);
-  const digit = pictures("The digit", [pixels], side);
-  const layers = (await mapsOf(model, digits, index)).map(({ name, maps, side }) => {
-    const largest = Math.max(...maps.map((map) => Math.max(...Array.from(map)))) || 1;
-    const inked = maps.map((map) => Array.from(map, (value) => (255 * value) / largest));
-    return pictures(`${name}: ${maps.length} maps of ${side} x ${side}`, inked, side);
-  });
-  return { kind: "panels", title: "Feature maps of a digit in LeNet-5", columns: 1, panels: [digit, ...layers] };
+/** Draws a digit and its maps, one panel per layer, each scaled by its largest value. */
+export function drawMaps(pixels: Uint8Array, maps: readonly LayerMaps[]): Panels {
+  const title = text("Feature maps of a digit in LeNet-5", "一个数字在 LeNet-5 里的特征映射");
+  const digit = drawGray(text("The digit", "这个数字"), [{ pixels }], side);
+  return { kind: "panels", title, columns: 1, panels: [digit, ...maps.map(drawLayer)] };
 }
 
-function pictures(title: string, images: readonly ArrayLike<number>[], side: number): Pictures {
+/** Draws the maps of one layer, scaled by their largest value. */
+export function drawLayer({ layer, count, side: length, values }: LayerMaps): Pictures {
+  const largest = values.reduce((most, value) => Math.max(most, value), 0) || 1;
+  const inked = pieces(values, count).map((map) => ({ pixels: Array.from(map, (value) => (255 * value) / largest) }));
+  const size = `${length} × ${length}`;
+  return drawGray(
+    { en: `${layer}: ${count} maps of ${size}`, zh: `${layer}：${count} 个 ${size} 的特征映射` },
+    inked,
+    length,
+  );
+}
+
+/** Draws square gray images, at most eight in a row. */
+export function drawGray(title: Text, images: readonly Picture[], length: number): Pictures {
   const columns = Math.min(8, images.length);
-  const shown = images.map((pixels) => ({ pixels }));
-  return { kind: "pictures", title, width: side, height: side, columns, images: shown, scale: "gray" };
+  return { kind: "pictures", title, width: length, height: length, columns, images, scale: "gray" };
 }
 
 /** Splits `values` into `count` parts of equal length. */
-function pieces<A extends { readonly length: number; subarray(start: number, end: number): A }>(
-  values: A,
-  count: number,
-): A[] {
+function pieces(values: Float32Array, count: number): Float32Array[] {
   const length = values.length / count;
   return Array.from({ length: count }, (_, i) => values.subarray(i * length, (i + 1) * length));
 }

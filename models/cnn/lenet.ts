@@ -3,7 +3,7 @@ import { adam, correct, crossEntropy, evaluate, schedules } from "hebb";
 import { mnist } from "hebb/data";
 import type { Run } from "../run.ts";
 import type { Metrics } from "../system.ts";
-import { filters, pictureOfMaps } from "./figures.ts";
+import { drawKernels, drawMaps, kernelsOf, mapsOf } from "./figures.ts";
 import { LeNet5 } from "./model.ts";
 
 /** Settings of `trainLeNet`. */
@@ -35,8 +35,9 @@ export async function trainLeNet(run: Run, recipe: LeNetRecipe): Promise<Metrics
     metrics: { accuracy: correct },
   });
   const seconds = run.seconds - start;
-  run.draw("filters", await filters(model));
-  run.draw("feature-maps", await pictureOfMaps(model, test, 0));
+  run.draw("filters", drawKernels(await kernelsOf(model)));
+  const digit = test.take(1).field(0);
+  run.draw("feature-maps", drawMaps(Uint8Array.from(await digit.array()), await mapsOf(model, digit)));
   const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
   return { lenet_accuracy: accuracy!, lenet_seconds: seconds };
 }

@@ -5,7 +5,9 @@ import { pictureOfPredictions } from "../shared/predictions.ts";
 import type { Run } from "../run.ts";
 import type { Metrics } from "../system.ts";
 import { moved } from "./augment.ts";
+import { name, say } from "../text.ts";
 import { ResNet8, type ResNetOptions } from "./model.ts";
+import { clothes } from "./names.ts";
 
 export type Clothes = Awaited<ReturnType<typeof fashionMnist>>;
 
@@ -25,7 +27,7 @@ export interface ResNetRecipe extends ResNetOptions {
 // epochs on 5,000 held-out training pictures.
 export const resnetDefaults = { learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 };
 
-export async function trainResNet(run: Run, { train, test, classes }: Clothes, recipe: ResNetRecipe): Promise<Metrics> {
+export async function trainResNet(run: Run, { train, test }: Clothes, recipe: ResNetRecipe): Promise<Metrics> {
   const { epochs, batchSize, widths, momentum, weightDecay } = recipe;
   const model = run.keep("resnet", new ResNet8(widths && { widths }));
   const learner = new Sequential((clothes: Tensor) => moved(clothes, { reach: 0, mirror: true }), model);
@@ -41,8 +43,12 @@ export async function trainResNet(run: Run, { train, test, classes }: Clothes, r
     metrics: { accuracy: correct },
   });
   const seconds = run.seconds - start;
-  const shown = { title: "What ResNet-8 takes clothes for", width: 28, height: 28, names: classes };
-  run.draw("clothes", await pictureOfPredictions(model, test, shown));
+  const title = say(
+    { network: name("ResNet-8") },
+    "Predictions of {network} for pictures of clothing",
+    "{network} 对服装图片的判断",
+  );
+  run.draw("clothes", await pictureOfPredictions(model, test, { title, width: 28, height: 28, names: clothes }));
   const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
   return { resnet_accuracy: accuracy!, resnet_seconds: seconds };
 }

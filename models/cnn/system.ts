@@ -8,6 +8,8 @@ import { parameters } from "./experiments/parameters.ts";
 import { pooling } from "./experiments/pooling.ts";
 import { shift } from "./experiments/shift.ts";
 import { type LeNetRecipe, lenetDefaults, trainLeNet } from "./lenet.ts";
+import { digit } from "./looks/digit.ts";
+import { page } from "./page.ts";
 import { type ResNetRecipe, resnetDefaults, trainResNet } from "./resnet.ts";
 
 interface Recipes extends Recipe {
@@ -82,4 +84,6 @@ export const system = defineSystem<Recipes>({
   },
 
   experiments: { parameters, shift, pooling, maps },
+  looks: { digit },
+  page,
 });

@@ -2,6 +2,7 @@
 import { type Model, type Tensor, compile } from "hebb";
 import type { Dataset } from "hebb/data";
 import type { Pictures, Words } from "../figure.ts";
+import type { Text } from "../language.ts";
 
 /** Maximum number of pictures classified correctly, and of those classified wrongly. */
 const shown = 5;
@@ -12,7 +13,7 @@ export interface PredictionOptions {
   readonly width: number;
   readonly height: number;
   /** Names of the labels. Default: their numbers. */
-  readonly names?: readonly string[];
+  readonly names?: readonly Words[];
 }
 
 /**
@@ -26,15 +27,20 @@ export async function pictureOfPredictions(
 ): Promise<Pictures> {
   const [pixels, labels] = examples.fields.map(({ data }) => data);
   const predicted = await predictions(model, examples);
-  const nameOf = (label: number) => names?.[label] ?? String(label);
+  const nameOf = (label: number) => inBoth(names?.[label] ?? String(label));
   const images = predicted.map((label, i) => {
     const right = label === labels![i];
-    const caption = right ? `${nameOf(label)} ✓` : `${nameOf(label)} ✗ (${nameOf(labels![i]!)})`;
+    const [guess, truth] = [nameOf(label), nameOf(labels![i]!)];
+    const caption = right
+      ? { en: `${guess.en} ✓`, zh: `${guess.zh} ✓` }
+      : { en: `${guess.en} ✗ (${truth.en})`, zh: `${guess.zh} ✗（${truth.zh}）` };
     return { pixels: pixels!.subarray(i * width * height, (i + 1) * width * height), caption, right };
   });
   const chosen = [true, false].flatMap((kind) => images.filter(({ right }) => right === kind).slice(0, shown));
   return { kind: "pictures", title, width, height, columns: shown, images: chosen, scale: "gray" };
 }
+
+const inBoth = (words: Words): Text => (typeof words === "string" ? { en: words, zh: words } : words);
 
 async function predictions(model: Model, examples: Dataset<[Tensor, Tensor]>): Promise<number[]> {
   const predict = compile((inputs: Tensor) => model.forward(inputs).argmax(-1));

@@ -1,173 +1,118 @@
 /** Compares convolutions with fully connected and locally connected layers of the same shapes. */
-import { Conv2d, Linear, MaxPool2d, Module, type Param, type Tensor } from "hebb";
-import { mnist } from "hebb/data";
-import type { Chart, Panels } from "../../figure.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
-import { LocallyConnected } from "../locally-connected.ts";
-import { ink, scaled } from "../model.ts";
+import { correct, evaluate } from "hebb";
+import { type Pictures as Digits, mnist } from "hebb/data";
+import type { Chart, Panels, Point } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import { defineExperiment } from "../../system.ts";
+import { type Text, text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
+import { type LayerKind, type ParametersFacts, layerKinds } from "../facts.ts";
+import { WithLayers, builders } from "../layer-kinds.ts";
+import { layerNames } from "../names.ts";
 import { learn } from "../reading.ts";
+import { parametersWords } from "../words.ts";
 
-type MapsToMaps = Module & { forward(x: Tensor): Tensor };
+type Row = ParametersFacts["kinds"][number];
 
-/** A fully connected layer with outputs of any shape. */
-class Full extends Module {
-  readonly linear: Linear;
-  readonly outputs: readonly number[];
-
-  constructor(inputs: number, outputs: readonly number[]) {
-    super();
-    this.linear = new Linear(inputs, product(outputs));
-    this.outputs = outputs;
-  }
-
-  forward(x: Tensor): Tensor {
-    return this.linear.forward(x.flatten(1)).reshape([-1, ...this.outputs]);
-  }
-}
-
-/** LeNet-5 with other layers in place of C1 and C3. */
-class WithLayers extends Module {
-  readonly first: MapsToMaps;
-  readonly second: MapsToMaps;
-  readonly pool = new MaxPool2d(2);
-  readonly c5 = new Linear(400, 120);
-  readonly f6 = new Linear(120, 84);
-  readonly output = new Linear(84, 10);
-
-  constructor(first: MapsToMaps, second: MapsToMaps) {
-    super();
-    this.first = first;
-    this.second = second;
-  }
-
-  forward(digits: Tensor): Tensor {
-    const s2 = this.pool.forward(this.first.forward(scaled(digits, ink.digits)).relu());
-    const s4 = this.pool.forward(this.second.forward(s2).relu());
-    const c5 = this.c5.forward(s4.flatten(1)).relu();
-    return this.output.forward(this.f6.forward(c5).relu());
-  }
-}
-
-const maps1 = [6, 28, 28];
-const maps2 = [16, 10, 10];
-
-/** Layers of one kind in place of C1 and C3. */
-interface Kind {
-  readonly name: string;
-  readonly layers: readonly [MapsToMaps, MapsToMaps];
-  readonly weighed: readonly { readonly weight: Param; readonly bias: Param | null }[];
-  /** Number of positions at which each weight is used. */
-  readonly uses: readonly [number, number];
-}
-
-function kinds(): [Kind, Kind, Kind] {
-  const shared = [new Conv2d(1, 6, 5, { padding: 2 }), new Conv2d(6, 16, 5)] as const;
-  const local = [
-    new LocallyConnected(1, 6, 5, { side: 28, padding: 2 }),
-    new LocallyConnected(6, 16, 5, { side: 14 }),
-  ] as const;
-  const full = [new Full(28 * 28, maps1), new Full(6 * 14 * 14, maps2)] as const;
-  return [
-    { name: "convolution", layers: shared, weighed: shared, uses: [28 * 28, 10 * 10] },
-    { name: "local, not shared", layers: local, weighed: local, uses: [1, 1] },
-    { name: "full", layers: full, weighed: full.map(({ linear }) => linear), uses: [1, 1] },
-  ];
-}
-
-/** Cost of a kind of layers, and the accuracy of the network with them by training step. */
-interface Row {
-  readonly name: string;
-  readonly parameters: number;
-  /** Products for one digit. */
-  readonly products: number;
-  readonly accuracies: readonly (readonly [step: number, accuracy: number])[];
-  readonly last: number;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
-}
-
-export const parameters: EnglishExperiment = {
+export const parameters = defineExperiment<ParametersFacts>({
   question: {
     en: "How many parameters does a convolution save compared with a fully connected layer, and does it cost accuracy?",
     zh: "把全连接层换成卷积能省多少参数，准确率会下降吗？",
   },
-  async measure(run): Promise<Finding> {
+  seeds: 3,
+
+  async measure(run) {
     const { train, test } = await mnist();
-    const [count, epochs, every] = run.quick ? [1000, 1, 4] : [20_000, 5, 80];
-    const watch = { digits: test.take(run.quick ? 200 : 5000), every };
-    const measureKind = async ({ name, layers, weighed, uses }: Kind): Promise<Row> => {
-      const lesson = { label: name, epochs, watch };
-      const accuracies = await learn(run, new WithLayers(...layers), train.take(count), lesson);
-      const weights = weighed.map(({ weight }) => product(weight.shape));
-      const biases = weighed.map(({ bias }) => (bias === null ? 0 : product(bias.shape)));
-      const products = sum(weights.map((each, i) => each * uses[i]!));
-      return { name, parameters: sum([...weights, ...biases]), products, accuracies, last: accuracies.at(-1)![1] };
-    };
-    const [first, second, third] = kinds();
-    const shared = await measureKind(first);
-    const local = await measureKind(second);
-    const full = await measureKind(third);
-    const rows = [shared, local, full];
-    const steps = shared.accuracies.at(-1)![0];
-    const gain = shared.last - full.last;
-    const reads =
-      Math.abs(gain) < chance(full.last, watch.digits.length) ? "about as many" : gain > 0 ? "more" : "fewer";
+    const [examples, epochs, every] = run.quick ? [1000, 1, 4] : [10_000, 4, 40];
+    const training = train.take(examples);
+    const digits = test.take(run.quick ? 200 : 5000);
+    const measured = await run.overSeeds(async (one) => {
+      const rows: Trained[] = [];
+      for (const kind of layerKinds) rows.push(await trainKind(one, kind, { training, digits, epochs, every }));
+      return rows;
+    });
+    const kinds = layerKinds.map((kind, i): Row => {
+      const accuracy = summarize(
+        measured.map((rows) => rows[i]!.accuracy),
+        run.seeds,
+      );
+      const { parameters, products, curve } = measured[0]![i]!;
+      return { kind, parameters, products, accuracy, curve };
+    });
+    const [convolution, local, full] = kinds.map(({ accuracy }) => accuracy);
     return {
-      answer:
-        `In the places of C1 and C3 full layers have ${ratio(full.parameters, shared.parameters)} times the parameters ` +
-        `and ${ratio(full.products, shared.products)} times the products of convolutions. After ${steps} steps on ` +
-        `${count} digits the network with convolutions reads ${reads} of the test digits: ${percent(shared.last)} against ` +
-        `${percent(full.last)}, and ${percent(local.last)} where layers are local but share no weights.`,
-      table: {
-        columns: ["layers for C1 and C3", "parameters", "products for a digit", "test accuracy"],
-        rows: rows.map(({ name, parameters, products, last }) => [name, parameters, products, last]),
-      },
-      figure: figureOf(rows),
+      examples,
+      steps: kinds[0]!.curve.at(-1)![0],
+      kinds,
+      full: distinguishable(convolution!, full!),
+      local: distinguishable(convolution!, local!),
     };
   },
-};
 
-function figureOf(rows: readonly Row[]): Panels {
-  const costs = (title: string, label: string, cost: (row: Row) => number): Chart => ({
+  words: parametersWords,
+
+  table: ({ kinds }) => ({
+    columns: [
+      text("layers in place of the two convolutions", "用来替换两个卷积层的层"),
+      text("parameters", "参数个数"),
+      text("products for one digit", "处理一个数字的乘法次数"),
+      { name: text("test accuracy", "测试集准确率"), unit: "fraction" },
+    ],
+    rows: kinds.map(({ kind, parameters, products, accuracy }) => [layerNames(kind), parameters, products, accuracy]),
+  }),
+
+  figure: figureOf,
+});
+
+interface Lesson {
+  readonly training: Digits;
+  readonly digits: Digits;
+  readonly epochs: number;
+  /** Steps between two evaluations for the curve. */
+  readonly every: number;
+}
+
+interface Trained {
+  readonly parameters: number;
+  readonly products: number;
+  readonly accuracy: number;
+  readonly curve: Point[];
+}
+
+async function trainKind(run: Run, kind: LayerKind, lesson: Lesson): Promise<Trained> {
+  const { training, digits, epochs, every } = lesson;
+  const { layers, parameters, products } = builders[kind]();
+  const model = new WithLayers(...layers);
+  const watch = { digits: digits.take(Math.min(1000, digits.length)), every };
+  const curve = await learn(run, model, training, { label: kind, epochs, watch });
+  const { accuracy } = await evaluate(model, digits, { metrics: { accuracy: correct } });
+  return { parameters, products, accuracy: accuracy!, curve };
+}
+
+function figureOf({ kinds }: ParametersFacts): Panels {
+  const costs = (title: Text, label: Text, cost: (row: Row) => number): Chart => ({
     kind: "chart",
     title,
-    x: { label: "layers for C1 and C3" },
+    x: { label: text("layers", "层的种类") },
     y: { label, scale: "log" },
-    layers: [{ mark: "bars", values: rows.map((row) => [row.name, cost(row)] as const) }],
+    layers: [{ mark: "bars", values: kinds.map((row) => [layerNames(row.kind), cost(row)] as const) }],
   });
   const accuracy: Chart = {
     kind: "chart",
-    title: "Accuracy at equal steps",
-    x: { label: "step" },
-    y: { label: "test accuracy" },
-    layers: rows.map(({ name, accuracies }) => ({ mark: "line", name, points: accuracies })),
+    title: text("Accuracy after equal numbers of steps", "训练同样步数后的准确率"),
+    x: { label: text("step", "步") },
+    y: { label: text("test accuracy", "测试集准确率") },
+    layers: kinds.map(({ kind, curve }) => ({ mark: "line", name: layerNames(kind), points: curve })),
   };
   const panels = [
-    costs("What is stored", "parameters", ({ parameters }) => parameters),
-    costs("What is computed", "products for a digit", ({ products }) => products),
+    costs(text("Storage", "存储"), text("parameters", "参数个数"), ({ parameters }) => parameters),
+    costs(
+      text("Computation", "计算量"),
+      text("products for one digit", "处理一个数字的乘法次数"),
+      (row) => row.products,
+    ),
     accuracy,
   ];
-  return { kind: "panels", title: "Convolution, local and full layers of the same shapes", columns: 3, panels };
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((sizes, size) => sizes * size, 1);
-}
-
-/**
- * Returns two standard deviations of the difference between two accuracies on `count` digits; smaller differences may
- * be chance.
- */
-function chance(share: number, count: number): number {
-  return 2 * Math.sqrt((2 * share * (1 - share)) / count);
-}
-
-function ratio(a: number, b: number): string {
-  return (a / b).toFixed(a / b < 10 ? 1 : 0);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  const title = text("Layers of the same shapes: convolution, local, fully connected", "形状相同的三种层");
+  return { kind: "panels", title, columns: 3, panels };
 }

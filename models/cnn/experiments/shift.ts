@@ -4,62 +4,91 @@
 import { type Model, Sequential, type Tensor } from "hebb";
 import { mnist } from "hebb/data";
 import { MLP } from "../../mlp/model.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
+import { defineExperiment } from "../../system.ts";
+import { say, text } from "../../text.ts";
+import { number } from "../../quantity.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
 import { moved } from "../augment.ts";
+import { type ShiftFacts, type ShiftedNetwork, shiftedNetworks } from "../facts.ts";
 import { LeNet5 } from "../model.ts";
+import { networkNames } from "../names.ts";
 import { accuracyWhenMoved, learn } from "../reading.ts";
+import { shiftWords } from "../words.ts";
+import { accuracyLines } from "./accuracy-lines.ts";
 
 const distances = [0, 1, 2, 3, 4, 5, 6];
-/** The distance mentioned in the answer. */
-const spoken = 2;
+/** The distance of the verdicts, and the largest shift in training. */
+const distance = 2;
 const reach = 2;
 
-export const shift: EnglishExperiment = {
+/** Creates a network: the part that is evaluated, and the whole that is trained. */
+const creators: Readonly<Record<ShiftedNetwork, () => { readonly reader: Model; readonly learner?: Model }>> = {
+  full: () => ({ reader: new MLP() }),
+  lenet: () => ({ reader: new LeNet5() }),
+  taught: () => {
+    const reader = new LeNet5();
+    return { reader, learner: new Sequential((images: Tensor) => moved(images, { reach }), reader) };
+  },
+};
+
+export const shift = defineExperiment<ShiftFacts>({
   question: {
     en: "Does the network still recognize a digit that is shifted by a few pixels?",
     zh: "数字平移几个像素，网络还认得出来吗？",
   },
-  async measure(run): Promise<Finding> {
+  seeds: 3,
+
+  async measure(run) {
     const { train, test } = await mnist();
     const [count, epochs] = run.quick ? [4000, 1] : [20_000, 3];
-    const digits = test.take(run.quick ? 300 : 5000);
-    const move = (images: Tensor) => moved(images, { reach });
-    const [mlp, still, movedLenet] = [new MLP(), new LeNet5(), new LeNet5()];
-    // The model to train, and the part of it to evaluate.
-    const learners: [name: string, learner: Model, reader: Model][] = [
-      ["full (784-512-512-10)", mlp, mlp],
-      ["LeNet-5", still, still],
-      [`LeNet-5, taught digits moved by up to ${reach}`, new Sequential(move, movedLenet), movedLenet],
-    ];
-    const rows: { name: string; accuracies: number[] }[] = [];
-    for (const [name, learner, reader] of learners) {
-      await learn(run, learner, train.take(count), { label: name, epochs });
-      rows.push({ name, accuracies: await accuracyWhenMoved(reader, digits, distances) });
-    }
-    const [full, lenet, taught] = rows.map(({ accuracies }) => accuracies[spoken]!) as [number, number, number];
-    const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-    const more = lenet > full ? "more than" : "no more than";
-    const loss = rows[1]!.accuracies[0]! - lenet;
+    const digits = test.take(run.quick ? 300 : 2000);
+    const measured = await run.overSeeds(async (one) => {
+      const all: number[][] = [];
+      for (const network of shiftedNetworks) {
+        const { reader, learner = reader } = creators[network]();
+        await learn(one, learner, train.take(count), { label: network, epochs });
+        all.push(await accuracyWhenMoved(reader, digits, distances));
+      }
+      return all;
+    });
+    const networks = shiftedNetworks.map((network, i) => ({
+      network,
+      accuracies: distances.map((_, d) =>
+        summarize(
+          measured.map((all) => all[i]![d]!),
+          run.seeds,
+        ),
+      ),
+    }));
+    const [full, lenet, taught] = networks.map(({ accuracies }) => accuracies[distances.indexOf(distance)]!);
     return {
-      answer:
-        `Of digits that lie ${spoken} pixels off, LeNet-5 reads ${percent(lenet)}, ${more} the full network's ` +
-        `${percent(full)}, but it loses ${percent(loss)} of all too: maps move with the digit, and the full layers behind ` +
-        `them know places. Taught digits that were moved, it reads ${percent(taught)}.`,
-      table: {
-        columns: ["network", ...distances.map((distance) => `${distance} px`)],
-        rows: rows.map(({ name, accuracies }) => [name, ...accuracies]),
-      },
-      figure: {
-        kind: "chart",
-        title: "Reading digits that are moved",
-        x: { label: "distance from the usual place (pixels)" },
-        y: { label: "test accuracy", domain: [0, 1] },
-        layers: rows.map(({ name, accuracies }) => ({
-          mark: "line",
-          name,
-          points: accuracies.map((accuracy, i) => [distances[i]!, accuracy] as const),
-        })),
-      },
+      distances,
+      distance,
+      reach,
+      networks,
+      loss: distinguishable(networks[1]!.accuracies[0]!, lenet!),
+      better: distinguishable(lenet!, full!),
+      taught: distinguishable(taught!, lenet!),
     };
   },
-};
+
+  words: shiftWords,
+
+  table: ({ distances: all, networks }) => ({
+    columns: [
+      text("network", "网络"),
+      ...all.map((d) => ({
+        name: say({ distance: number(d) }, "shifted by {distance}", "平移 {distance}"),
+        unit: "fraction" as const,
+      })),
+    ],
+    rows: networks.map(({ network, accuracies }) => [networkNames(network), ...accuracies]),
+  }),
+
+  figure: ({ distances: all, networks }) =>
+    accuracyLines(
+      text("Accuracy on shifted digits", "平移之后的准确率"),
+      all,
+      networks.map(({ network, accuracies }) => ({ name: networkNames(network), accuracies })),
+    ),
+});

@@ -5,7 +5,7 @@ import { backPropagation } from "./back-propagation.ts";
 import { bpttUnrolled } from "./bptt.ts";
 import { branchedNetwork } from "./branched.ts";
 import { computationalGraph } from "./computation.ts";
-import { convolutionWindow, receptiveField } from "./convolution.ts";
+import { convolutionWindow, receptiveField, slidingWindow } from "./convolution.ts";
 import { gruCell } from "./gru.ts";
 import { hopfieldNetwork } from "./hopfield.ts";
 import { network, neuron } from "./layer.ts";
@@ -35,6 +35,7 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   rbm,
   convolution: convolutionWindow,
   "receptive-field": receptiveField,
+  "sliding-window": slidingWindow,
   rnn: rnnUnrolled,
   bptt: bpttUnrolled,
   lstm: lstmCell,
