@@ -19,6 +19,7 @@ import { softmaxSteps } from "./softmax.ts";
 import { bidirectionalRnn, stackedRnn } from "./stacked.ts";
 import { thinnedNetwork } from "./thinned.ts";
 import { transformerBlock } from "./transformer.ts";
+import { turingMachine } from "./turing-machine.ts";
 import { withValues } from "./values.ts";
 import { words } from "./parts.ts";
 
@@ -47,6 +48,7 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   transformer: transformerBlock,
   pointer: pointerNetwork,
   memory: memoryHop,
+  "turing-machine": turingMachine,
   hopfield: hopfieldNetwork,
   residual: residualBlock,
   dropout: thinnedNetwork,

@@ -1,0 +1,68 @@
+/** Hyperparameters of the full training, the quick one and the experiments. */
+import type { MachineOptions } from "./model.ts";
+import type { Sizes } from "./tasks.ts";
+
+/** Sizes and options of a machine. */
+export type Machine = Omit<MachineOptions, "inputs" | "outputs">;
+
+/** Hyperparameters of a training on one task. */
+export interface TaskTraining {
+  readonly machine: Machine;
+  readonly sizes: Sizes;
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+}
+
+const once = [1, 1] as const;
+
+/** Copy of up to 20 vectors, as in the paper. */
+export const fullCopy: TaskTraining = {
+  machine: { hidden: 100, slots: 128, width: 20, heads: 1, shifts: 3 },
+  sizes: { length: [1, 20], repeats: once },
+  steps: 5000,
+  batchSize: 8,
+  learningRate: 0.01,
+};
+
+/** Repeat copy. */
+export const fullRepeat: TaskTraining = {
+  ...fullCopy,
+  sizes: { length: [1, 10], repeats: [1, 10] },
+  steps: 10_000,
+};
+
+/** Associative recall of one of up to 6 items. */
+export const fullRecall: TaskTraining = {
+  ...fullCopy,
+  sizes: { length: [2, 6], repeats: once },
+  steps: 10_000,
+};
+
+export const quickCopy: TaskTraining = {
+  ...fullCopy,
+  machine: { hidden: 50, slots: 32, width: 20, heads: 1, shifts: 3 },
+  sizes: { length: [1, 8], repeats: once },
+  steps: 2500,
+};
+
+/** Returns the training on copies for an experiment: the full one, or that of a smoke test. */
+export const experimentCopy = (quick: boolean): TaskTraining => (quick ? quickCopy : fullCopy);
+
+/** Returns the training on short copies of machines without a mechanism of addressing. */
+export const addressingCopy = (quick: boolean): TaskTraining => ({
+  ...quickCopy,
+  sizes: { length: [1, quick ? 4 : 8], repeats: once },
+  steps: quick ? 400 : 3000,
+});
+
+/** Returns the trainings of both kinds of controllers. */
+export const controllerTasks = (quick: boolean): Readonly<Record<"copy" | "repeat" | "recall", TaskTraining>> => {
+  if (!quick) return { copy: fullCopy, repeat: fullRepeat, recall: fullRecall };
+  const short = { ...quickCopy, steps: 200 };
+  return {
+    copy: { ...short, sizes: { length: [1, 3], repeats: once } },
+    repeat: { ...short, sizes: { length: [1, 2], repeats: [1, 2] } },
+    recall: { ...short, sizes: { length: [2, 2], repeats: once } },
+  };
+};
