@@ -12,38 +12,44 @@ export interface TaskTraining {
   readonly steps: number;
   readonly batchSize: number;
   readonly learningRate: number;
+  /** Largest norm of the gradient: it is large where slots are still almost 0. */
+  readonly clipNorm: number;
 }
 
 const once = [1, 1] as const;
 
 /** Copy of up to 20 vectors, as in the paper. */
 export const fullCopy: TaskTraining = {
-  machine: { hidden: 100, slots: 128, width: 20, heads: 1, shifts: 3 },
+  machine: { hidden: 50, slots: 64, width: 20, heads: 1, shifts: 3 },
   sizes: { length: [1, 20], repeats: once },
-  steps: 5000,
+  steps: 3000,
   batchSize: 8,
-  learningRate: 0.01,
+  learningRate: 0.005,
+  clipNorm: 10,
 };
 
-/** Repeat copy. */
+/** Up to 6 copies of up to 6 vectors. */
 export const fullRepeat: TaskTraining = {
   ...fullCopy,
-  sizes: { length: [1, 10], repeats: [1, 10] },
-  steps: 10_000,
+  sizes: { length: [1, 6], repeats: [1, 6] },
+  steps: 8000,
 };
 
-/** Associative recall of one of up to 6 items. */
+/** Associative recall of one of up to 6 items; it needs a larger learning rate. */
 export const fullRecall: TaskTraining = {
   ...fullCopy,
   sizes: { length: [2, 6], repeats: once },
-  steps: 10_000,
+  steps: 8000,
+  learningRate: 0.01,
 };
 
+/** Copy of up to 8 vectors by a smaller machine. */
 export const quickCopy: TaskTraining = {
   ...fullCopy,
   machine: { hidden: 50, slots: 32, width: 20, heads: 1, shifts: 3 },
   sizes: { length: [1, 8], repeats: once },
   steps: 2500,
+  learningRate: 0.01,
 };
 
 /** Returns the training on copies for an experiment: the full one, or that of a smoke test. */
@@ -53,7 +59,7 @@ export const experimentCopy = (quick: boolean): TaskTraining => (quick ? quickCo
 export const addressingCopy = (quick: boolean): TaskTraining => ({
   ...quickCopy,
   sizes: { length: [1, quick ? 4 : 8], repeats: once },
-  steps: quick ? 400 : 3000,
+  steps: quick ? 400 : 2500,
 });
 
 /** Returns the trainings of both kinds of controllers. */

@@ -60,10 +60,7 @@ export const system = defineSystem<MachineRecipe>({
     quick: {
       copy: quickCopy,
       tested: 300,
-      bars: [
-        { metric: "copy", op: "<", value: 0.05 },
-        { metric: "long", op: "<=", value: 1 },
-      ],
+      bars: [{ metric: "copy", op: "<", value: 0.05 }],
     },
   },
 

@@ -21,9 +21,6 @@ export type Network = Module & { forward(x: Tensor): Tensor };
 /** Number of different numbers of time steps in a training; each has its own program. */
 const programs = 6;
 
-/** Gradients are large where the slots are still almost 0. */
-const clipNorm = 10;
-
 /** Builds a machine for a task. The scope makes its weights independent of what was trained before. */
 export function machineFor(run: Run, task: TaskName, machine: Machine): NeuralTuringMachine {
   const { inputs, outputs } = channels[task];
@@ -50,7 +47,7 @@ export async function train(
   label: string,
   model: Network,
   task: TaskName,
-  { sizes, steps, batchSize, learningRate }: Omit<TaskTraining, "machine">,
+  { sizes, steps, batchSize, learningRate, clipNorm }: Omit<TaskTraining, "machine">,
 ): Promise<void> {
   const optimizer = adam(model, { learningRate: schedules.cosine(learningRate, { steps }) });
   const step = compile((inputs: Tensor, targets: Tensor, scored: Tensor) => {
