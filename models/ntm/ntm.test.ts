@@ -260,16 +260,19 @@ test("an edited slot changes its place only; the look shows it, and explains wha
   await assert.rejects(look({ word: "AB", place: "3" }), /has 2 characters/);
 });
 
-slow("experiments: heads return, edits change one place, longer sequences are copied, shifts are needed", async () => {
-  const heads = await measure(headsExperiment, run());
-  assert.ok(heads.own.mean > 0.9 && heads.wrong.mean < 0.05);
-  const edit = await measure(editExperiment, run());
-  assert.ok(edit.changed.mean > 0.9 && edit.kept.mean > 0.9 && edit.unused.mean > 0.9);
-  const lengths = await measure(lengthsExperiment, run());
-  assert.ok(lengths.machine[2]!.mean < 0.1 && lengths.lstm[2]!.mean > 0.2);
-  const machine = await measure(machineExperiment, run());
-  assert.ok(machine.symbols === 12 && machine.wrong[1]!.at(-1)!.mean < machine.wrong[0]!.at(-1)!.mean);
-});
+slow(
+  "experiments: heads return, edits change one place, longer sequences are copied, more slots hold more",
+  async () => {
+    const heads = await measure(headsExperiment, run());
+    assert.ok(heads.own.mean > 0.9 && heads.wrong.mean < 0.05);
+    const edit = await measure(editExperiment, run());
+    assert.ok(edit.changed.mean > 0.9 && edit.kept.mean > 0.9 && edit.unused.mean > 0.9);
+    const lengths = await measure(lengthsExperiment, run());
+    assert.ok(lengths.machine[2]!.mean < 0.1 && lengths.lstm[2]!.mean > 0.2);
+    const machine = await measure(machineExperiment, run());
+    assert.ok(machine.symbols === 12 && machine.wrong[1]!.at(-1)!.mean < machine.wrong[0]!.at(-1)!.mean);
+  },
+);
 
 slow("experiments with many trainings run in their quick form", async () => {
   const addressing = await measure(addressingExperiment, run());

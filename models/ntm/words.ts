@@ -85,8 +85,8 @@ export function headsWords({ own, matched, neighbors, wrong, verdict }: HeadsFac
           ),
           cases(verdict, {
             returns: text(
-              "When the end is shown, the read head goes back to the first of these slots and visits them in the same order. Nobody told the machine to use its memory this way: it learned a program from examples.",
-              "看到结束标志以后，读头回到第一个片段，按同样的顺序一个个读出来。没有谁教它这样用记忆，这个“程序”是从例子里学出来的。",
+              "When the end is shown, the read head starts at the first of these slots and visits them in the same order. Nobody told the machine to use its memory this way: it learned a program from examples.",
+              "看到结束标志以后，读头从第一个片段开始，按同样的顺序一个个读出来。没有谁教它这样用记忆，这个“程序”是从例子里学出来的。",
             ),
             "does not return": text(
               "In this measurement, the read head did not visit the same slots in the same order.",

@@ -1,8 +1,7 @@
 /** Edits of single slots between the end of a sequence and its copy. */
 import type { Run } from "../../run.ts";
-import { number } from "../../quantity.ts";
 import { defineExperiment } from "../../system.ts";
-import { say, text } from "../../text.ts";
+import { text } from "../../text.ts";
 import { reaches, summarize } from "../../verdicts.ts";
 import type { EditFacts } from "../facts.ts";
 import { bitsFigure } from "../figures.ts";
@@ -56,14 +55,15 @@ export const editExperiment = defineExperiment<EditFacts>({
 
   figure: ({ example: { place, before, after, written } }) => {
     const names = before.map((_, i) => (i === place ? `✎ ${i + 1}` : String(i + 1)));
-    const slot = [say({ place: number(place + 1) }, "place {place}", "位置 {place}")];
+    // Empty but for the edited place, so that it is below the same place of the copy.
+    const alone = before.map((row, i) => (i === place ? written : row.map(() => NaN)));
     return {
       kind: "panels",
       title: text("A slot is edited between the sequence and its copy", "在展示和复制之间改写一个记忆片段"),
       columns: 1,
       panels: [
         bitsFigure(text("Copy without an edit", "不改写时的复制结果"), before, names),
-        bitsFigure(text("Vector written into the slot", "写进记忆片段的向量"), [written], slot),
+        bitsFigure(text("Vector written into the slot", "写进记忆片段的向量"), alone, names),
         bitsFigure(text("Copy after the edit", "改写以后的复制结果"), after, names),
       ],
     };

@@ -134,11 +134,11 @@ const stackFigure = ({ stack, commands }: MachineFacts): Chart => ({
   kind: "chart",
   title: text("Exact: a stack in one number", "准确：一个数里的栈"),
   x: { label: text("step", "步") },
-  y: { label: text("the number s", "数 s"), domain: [0, 1.05] },
+  y: { label: text("the number s", "数 s"), domain: [0, 1.2] },
   layers: [
     { mark: "line", points: stack.map((value, i) => [i, value]) },
     { mark: "points", points: stack.map((value, i) => [i, value]) },
-    { mark: "text", texts: commands.map((command, i) => [i + 0.5, 1.02, command]) },
+    { mark: "text", texts: commands.map((command, i) => [i + 0.5, 1.12, command]) },
   ],
 });
 
