@@ -12,7 +12,8 @@ import type {
   LengthsFacts,
   MachineFacts,
 } from "./facts.ts";
-import { addressingWords, controllersWords, editWords, headsWords, lengthsWords, machineWords } from "./words.ts";
+import { addressingWords, controllersWords } from "./words-of-parts.ts";
+import { editWords, headsWords, lengthsWords, machineWords } from "./words.ts";
 
 const orders = ["a is larger", "b is larger", "unclear"] as const;
 const many = summarize([0.99, 0.98, 1]);

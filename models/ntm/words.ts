@@ -2,18 +2,9 @@
 import type { Answer } from "../answer.ts";
 import { count, number, percent, seeds } from "../quantity.ts";
 import { tooFewSeeds } from "../shared/phrases.ts";
-import { type Text, cases, enumeration, paragraph, say, text } from "../text.ts";
-import { type Order, isUndecided } from "../verdicts.ts";
-import type {
-  AddressingFacts,
-  ControllersFacts,
-  EditFacts,
-  HeadsFacts,
-  LengthsFacts,
-  MachineFacts,
-  Mechanism,
-} from "./facts.ts";
-import { taskTitle } from "./names.ts";
+import { cases, paragraph, say, text } from "../text.ts";
+import { isUndecided } from "../verdicts.ts";
+import type { EditFacts, HeadsFacts, LengthsFacts, MachineFacts } from "./facts.ts";
 
 export function machineWords({ symbols, slots, lengths, wrong, peak, moves, longer }: MachineFacts): Answer {
   const [few, more] = wrong.map((row) => row.at(-1)!) as [typeof peak.written, typeof peak.written];
@@ -170,70 +161,6 @@ export function lengthsWords({
   };
 }
 
-type Off = Exclude<Mechanism, "all">;
-const offs = ["content", "interpolation", "shift", "sharpening"] as const satisfies readonly Off[];
-
-const mechanismNoun = (off: Off): Text =>
-  cases(off, {
-    content: text("addressing by content", "内容寻址"),
-    interpolation: text("interpolation", "插值"),
-    shift: text("shifts", "移动"),
-    sharpening: text("sharpening", "锐化"),
-  });
-
-const listed = (orders: AddressingFacts["orders"], order: Order): Text =>
-  enumeration(offs.filter((off) => orders[off] === order).map(mechanismNoun));
-
-export function addressingWords({ trained, tested, wrong, longer, orders, needed }: AddressingFacts): Answer {
-  const unclear = offs.some((off) => orders[off] === "unclear");
-  const better = offs.some((off) => orders[off] === "b is larger");
-  const [all, shift] = [wrong.all, wrong.shift];
-  return {
-    answer: isUndecided(all)
-      ? tooFewSeeds
-      : paragraph(
-          needed === "none"
-            ? text(
-                "At trained lengths, no mechanism made a measurable difference when it was switched off.",
-                "在训练过的长度上，关掉哪一种机制都没有测出变差。",
-              )
-            : say(
-                { needed: listed(orders, "a is larger") },
-                "Switched off one at a time, these mechanisms are missed: without {needed}, the machine makes more errors at trained lengths.",
-                "逐个关掉试试，少不了的是{needed}：关掉以后，训练过的长度上错误也会变多。",
-              ),
-          unclear
-            ? say(
-                { free: listed(orders, "unclear") },
-                "Without {free}, no measurable difference at these lengths.",
-                "关掉{free}，在这些长度上没有测出差别。",
-              )
-            : undefined,
-          better
-            ? say(
-                { better: listed(orders, "b is larger") },
-                "Without {better}, the machine even makes fewer errors here.",
-                "关掉{better}，这里的错误反而更少。",
-              )
-            : undefined,
-        ),
-    evidence: say(
-      { all: number(all), shift: number(shift), sharp: percent(longer.sharpening), whole: percent(longer.all) },
-      "Wrong bits per sequence: {all} with all mechanisms, {shift} without shifts. Of the bits of sequences twice as long, {whole} are wrong with all mechanisms, and {sharp} without sharpening.",
-      "每个序列错的位数：机制齐全 {all}，没有移动 {shift}。序列长一倍时，机制齐全错 {whole} 的位，没有锐化错 {sharp}。",
-    ),
-    caution: say(
-      {
-        seeds: seeds(all.n),
-        trained: count(trained, "vector", "vectors", "个向量"),
-        tested: count(tested, "vector", "vectors", "个向量"),
-      },
-      "Over {seeds}, with a constant memory at the start, trained on up to {trained} and tested on {tested}. Without content there is nothing to interpolate either. Other tasks need other mechanisms.",
-      "共 {seeds}，初始记忆是常数；训练序列最长 {trained}，更长的有 {tested}。没有内容寻址，也就没有插值。换一个任务，少不了的机制可能不同。",
-    ),
-  };
-}
-
 export function editWords({ changed, kept, unused, verdict }: EditFacts): Answer {
   return {
     answer: paragraph(
@@ -259,54 +186,6 @@ export function editWords({ changed, kept, unused, verdict }: EditFacts): Answer
       { seeds: seeds(changed.n) },
       "Over {seeds}. The new contents of the slot are those that the same machine wrote for a sequence with another vector at this place; arbitrary numbers would mean nothing to it.",
       "共 {seeds}。换进去的内容，是同一台机器看到这个位置换了向量的序列时写下的；随便填几个数，它读不懂。",
-    ),
-  };
-}
-
-export function controllersWords({ tasks, wrong, orders }: ControllersFacts): Answer {
-  const [copy, repeat] = wrong;
-  const listOf = (order: Order) => tasks.filter((_, t) => orders[t] === order).map(taskTitle);
-  const [lstmWorse, feedForwardWorse, unclear] = (["a is larger", "b is larger", "unclear"] as const).map(listOf);
-  return {
-    answer: isUndecided(copy![0]!)
-      ? tooFewSeeds
-      : paragraph(
-          unclear!.length > 0
-            ? say(
-                { tasks: enumeration(unclear!) },
-                "Not everywhere: for {tasks}, no measurable difference between a feed-forward controller, which remembers nothing itself, and an LSTM.",
-                "不一定：{tasks}任务中，前馈控制器自己什么都不记，和 LSTM 控制器相比也没有测出差别。",
-              )
-            : undefined,
-          lstmWorse!.length > 0
-            ? say(
-                { tasks: enumeration(lstmWorse!) },
-                "For {tasks}, the feed-forward controller makes fewer errors: it cannot but use the external memory.",
-                "{tasks}任务中，前馈控制器的错误更少：它只能靠外部记忆。",
-              )
-            : undefined,
-          feedForwardWorse!.length > 0
-            ? say(
-                { tasks: enumeration(feedForwardWorse!) },
-                "For {tasks}, the LSTM makes fewer errors: its own state helps.",
-                "{tasks}任务中，LSTM 控制器的错误更少：它自己的状态有用。",
-              )
-            : undefined,
-        ),
-    evidence: say(
-      {
-        lstm: number(copy![0]!),
-        feedForward: number(copy![1]!),
-        recurrent: number(repeat![0]!),
-        other: number(repeat![1]!),
-      },
-      "Wrong bits per sequence to copy: {lstm} with an LSTM, {feedForward} with a feed-forward controller. To copy several times: {recurrent} and {other}.",
-      "复制任务每个序列错的位数：LSTM 控制器 {lstm}，前馈控制器 {feedForward}；重复复制任务分别是 {recurrent} 和 {other}。",
-    ),
-    caution: say(
-      { seeds: seeds(copy![0]!.n) },
-      "Over {seeds}, with equally many hidden units and steps. A feed-forward controller sees the past only through what its read head brings back, one slot at a time.",
-      "共 {seeds}，隐藏单元数和训练步数相同。前馈控制器只能通过读头看到过去，每步只读一处。",
     ),
   };
 }

@@ -7,7 +7,7 @@ import type { Machine } from "../recipes.ts";
 import { addressingCopy } from "../recipes.ts";
 import { mechanismName } from "../names.ts";
 import { testOf, testSequences, trainMachine, wrongBits, wrongShare } from "../training.ts";
-import { addressingWords } from "../words.ts";
+import { addressingWords } from "../words-of-parts.ts";
 
 const switchedOff: Readonly<Record<Mechanism, Partial<Machine>>> = {
   all: {},

@@ -8,7 +8,7 @@ import { controllerName, taskTitle } from "../names.ts";
 import { controllerTasks } from "../recipes.ts";
 import { taskNames } from "../tasks.ts";
 import { testSequences, trainMachine, wrongBits } from "../training.ts";
-import { controllersWords } from "../words.ts";
+import { controllersWords } from "../words-of-parts.ts";
 
 const controllers = ["LSTM", "feed-forward"] as const satisfies readonly ControllerKind[];
 
