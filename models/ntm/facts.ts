@@ -31,7 +31,9 @@ export interface MachineFacts {
   readonly peak: { readonly written: Summary; readonly visited: Summary };
   /** Verdict on the moves: almost exact if the largest weights are above 0.9, beyond doubt. */
   readonly moves: "almost exact" | "blurred";
-  /** Wrong bits of the longest sequences with the trained number of slots (a) and with more slots (b). */
+  /** Longest sequence that fits into the larger memory; it does not fit into the smaller one. */
+  readonly compared: number;
+  /** Wrong bits of sequences of this length, with the trained number of slots (a) and with more slots (b). */
   readonly longer: Order;
   readonly example: Example;
 }

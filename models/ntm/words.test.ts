@@ -27,7 +27,8 @@ test("machine: every verdict has correct words, with one seed and with three", (
     stack: [],
     commands: [],
     slots: [128, 256],
-    lengths: [20, 160],
+    lengths: [20, 120],
+    compared: 120,
     wrong: [
       [small, many],
       [small, small],

@@ -6,8 +6,8 @@ import { cases, paragraph, say, text } from "../text.ts";
 import { isUndecided } from "../verdicts.ts";
 import type { EditFacts, HeadsFacts, LengthsFacts, MachineFacts } from "./facts.ts";
 
-export function machineWords({ symbols, slots, lengths, wrong, peak, moves, longer }: MachineFacts): Answer {
-  const [few, more] = wrong.map((row) => row.at(-1)!) as [typeof peak.written, typeof peak.written];
+export function machineWords({ symbols, slots, lengths, wrong, compared, peak, moves, longer }: MachineFacts): Answer {
+  const [few, more] = wrong.map((row) => row[lengths.indexOf(compared)]!) as [typeof peak.written, typeof peak.written];
   return {
     answer: paragraph(
       text(
@@ -48,7 +48,7 @@ export function machineWords({ symbols, slots, lengths, wrong, peak, moves, long
         written: percent(peak.written),
         few: percent(few),
         more: percent(more),
-        length: count(lengths.at(-1)!, "vector", "vectors", "个向量"),
+        length: count(compared, "vector", "vectors", "个向量"),
       },
       "The write head has {written} of its weight on one slot, on average. Of sequences of {length}, {few} of the bits are wrong with the slots of the training, and {more} with twice as many.",
       "写头平均有 {written} 的权重在一个片段上。序列长 {length}时，用训练时的片段数，错 {few} 的位；片段多一倍，错 {more}。",

@@ -40,6 +40,8 @@ export const machineExperiment = defineExperiment<MachineFacts>({
     const wrong = sizes.map((_, s) => lengths.map((_, l) => summary((one) => one.wrong[s]![l]!)));
     const peak = { written: summary((one) => one.peak.written), visited: summary((one) => one.peak.visited) };
     const exact = Object.values(peak).every((one) => reaches(one, { op: ">=", value: 0.9 }) === "reached");
+    // The longest that fits into the larger memory.
+    const at = lengths.findLastIndex((length) => length < sizes[1]!);
     const { example } = measured[0]!;
     return {
       ...(await measureStack(run)),
@@ -48,7 +50,8 @@ export const machineExperiment = defineExperiment<MachineFacts>({
       wrong,
       peak,
       moves: exact ? "almost exact" : "blurred",
-      longer: distinguishable(wrong[0]!.at(-1)!, wrong[1]!.at(-1)!),
+      compared: lengths[at]!,
+      longer: distinguishable(wrong[0]![at]!, wrong[1]![at]!),
       example,
     };
   },
