@@ -22,7 +22,7 @@ const once = [1, 1] as const;
 export const fullCopy: TaskTraining = {
   machine: { hidden: 50, slots: 64, width: 20, heads: 1, shifts: 3 },
   sizes: { length: [1, 20], repeats: once },
-  steps: 3000,
+  steps: 6000,
   batchSize: 8,
   learningRate: 0.005,
   clipNorm: 10,
@@ -32,14 +32,14 @@ export const fullCopy: TaskTraining = {
 export const fullRepeat: TaskTraining = {
   ...fullCopy,
   sizes: { length: [1, 6], repeats: [1, 6] },
-  steps: 8000,
+  learningRate: 0.01,
 };
 
-/** Associative recall of one of up to 6 items; it needs a larger learning rate. */
+/** Associative recall of one of up to 6 items. */
 export const fullRecall: TaskTraining = {
   ...fullCopy,
   sizes: { length: [2, 6], repeats: once },
-  steps: 8000,
+  batchSize: 16,
   learningRate: 0.01,
 };
 
@@ -52,8 +52,8 @@ export const quickCopy: TaskTraining = {
   learningRate: 0.01,
 };
 
-/** Returns the training on copies for an experiment: the full one, or that of a smoke test. */
-export const experimentCopy = (quick: boolean): TaskTraining => (quick ? quickCopy : fullCopy);
+/** Returns the training on copies for an experiment: half of the full one, or that of a smoke test. */
+export const experimentCopy = (quick: boolean): TaskTraining => (quick ? quickCopy : { ...fullCopy, steps: 3000 });
 
 /** Returns the training on short copies of machines without a mechanism of addressing. */
 export const addressingCopy = (quick: boolean): TaskTraining => ({
@@ -64,7 +64,7 @@ export const addressingCopy = (quick: boolean): TaskTraining => ({
 
 /** Returns the trainings of both kinds of controllers. */
 export const controllerTasks = (quick: boolean): Readonly<Record<"copy" | "repeat" | "recall", TaskTraining>> => {
-  if (!quick) return { copy: fullCopy, repeat: fullRepeat, recall: fullRecall };
+  if (!quick) return { copy: experimentCopy(quick), repeat: fullRepeat, recall: fullRecall };
   const short = { ...quickCopy, steps: 200 };
   return {
     copy: { ...short, sizes: { length: [1, 3], repeats: once } },
