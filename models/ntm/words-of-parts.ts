@@ -24,7 +24,7 @@ const listed = (orders: AddressingFacts["orders"], order: Order): Text =>
 export function addressingWords({ trained, tested, wrong, longer, orders, needed }: AddressingFacts): Answer {
   const unclear = offs.some((off) => orders[off] === "unclear");
   const better = offs.some((off) => orders[off] === "b is larger");
-  const [all, shift] = [wrong.all, wrong.shift];
+  const { all, shift, interpolation } = wrong;
   return {
     answer: isUndecided(all)
       ? tooFewSeeds
@@ -55,9 +55,14 @@ export function addressingWords({ trained, tested, wrong, longer, orders, needed
             : undefined,
         ),
     evidence: say(
-      { all: number(all), shift: number(shift), sharp: percent(longer.sharpening), whole: percent(longer.all) },
-      "Wrong bits per sequence: {all} with all mechanisms, {shift} without shifts. Of the bits of sequences twice as long, {whole} are wrong with all mechanisms, and {sharp} without sharpening.",
-      "每个序列错的位数：机制齐全 {all}，没有移动 {shift}。序列长一倍时，机制齐全错 {whole} 的位，没有锐化错 {sharp}。",
+      {
+        all: number(all),
+        interpolation: number(interpolation),
+        shift: number(shift),
+        longer: percent(longer.all),
+      },
+      "Wrong bits per sequence: {all} with all mechanisms, {interpolation} without interpolation, {shift} without shifts. With all mechanisms, {longer} of the bits of sequences twice as long are wrong.",
+      "每个序列错的位数：机制齐全 {all}，没有插值 {interpolation}，没有移动 {shift}。机制齐全时，序列长一倍，错 {longer} 的位。",
     ),
     caution: say(
       {
