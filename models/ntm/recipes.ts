@@ -22,7 +22,7 @@ const once = [1, 1] as const;
 export const fullCopy: TaskTraining = {
   machine: { hidden: 50, slots: 64, width: 20, heads: 1, shifts: 3 },
   sizes: { length: [1, 20], repeats: once },
-  steps: 6000,
+  steps: 3000,
   batchSize: 8,
   learningRate: 0.005,
   clipNorm: 10,
@@ -32,6 +32,7 @@ export const fullCopy: TaskTraining = {
 export const fullRepeat: TaskTraining = {
   ...fullCopy,
   sizes: { length: [1, 6], repeats: [1, 6] },
+  steps: 6000,
   learningRate: 0.01,
 };
 
@@ -39,6 +40,7 @@ export const fullRepeat: TaskTraining = {
 export const fullRecall: TaskTraining = {
   ...fullCopy,
   sizes: { length: [2, 6], repeats: once },
+  steps: 6000,
   batchSize: 16,
   learningRate: 0.01,
 };
@@ -52,8 +54,8 @@ export const quickCopy: TaskTraining = {
   learningRate: 0.01,
 };
 
-/** Returns the training on copies for an experiment: half of the full one, or that of a smoke test. */
-export const experimentCopy = (quick: boolean): TaskTraining => (quick ? quickCopy : { ...fullCopy, steps: 3000 });
+/** Returns the training on copies for an experiment: the full one, or that of a smoke test. */
+export const experimentCopy = (quick: boolean): TaskTraining => (quick ? quickCopy : fullCopy);
 
 /** Returns the training on short copies of machines without a mechanism of addressing. */
 export const addressingCopy = (quick: boolean): TaskTraining => ({
