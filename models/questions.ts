@@ -289,6 +289,19 @@ export const questions: readonly Question[] = [
     ],
   },
   {
+    question: text("How does a Turing machine become differentiable?", "图灵机怎样变成可微分的？"),
+    answer: text(
+      "The tape becomes a matrix of slots, and the head a distribution over them, found by content and moved by shifts. Reading is a weighted sum, writing erases and adds by weight, so the loss has a gradient by every choice.",
+      "带子变成由许多片段组成的矩阵，读写头变成片段上的分布：按内容寻址，再按移动量平移。读是加权求和，写是按权重擦除再加上，于是损失对每个选择都有梯度。",
+    ),
+    experiments: [
+      ["ntm", "machine"],
+      ["ntm", "heads"],
+      ["ntm", "addressing"],
+      ["turing", "stack"],
+    ],
+  },
+  {
     question: text(
       "Does associative memory enlarge the capacity of a network?",
       "联想记忆真的能增加网络的数据容量吗？",

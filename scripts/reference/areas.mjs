@@ -138,8 +138,8 @@ export const areas = [
     page: "memory",
     title: "External and associative memory",
     introduction:
-      "Hops over an external memory; Hopfield networks, bidirectional and modern ones, and the rules that store patterns in them.",
-    from: ["nn/memory-hops", "nn/hebbian", "nn/*hopfield-network", "nn/bidirectional-associative-memory"],
+      "Hops over an external memory; heads that read and write one; Hopfield networks, bidirectional and modern ones, and the rules that store patterns in them.",
+    from: ["nn/memory-*", "nn/hebbian", "nn/*hopfield-network", "nn/bidirectional-associative-memory"],
   },
   {
     page: "decoding",

@@ -53,6 +53,9 @@ export { MaxPool1d, type MaxPool1dOptions } from "./max-pool1d.ts";
 export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { ModernHopfieldNetwork, type ModernHopfieldOptions } from "./modern-hopfield-network.ts";
+export { readMemory, writeMemory } from "./memory-access.ts";
+export { type MemoryAddressing, memoryWeights } from "./memory-addressing.ts";
+export { type MemoryHeadsOptions, type MemoryRead, type MemoryWritten, ReadHeads, WriteHeads } from "./memory-heads.ts";
 export {
   type MemoryHopsOptions,
   type MemoryReading,

@@ -53,6 +53,8 @@ const decoder = new nn.TransformerDecoderLayer(2, 1, small);
 const hopfield = new nn.HopfieldNetwork(3);
 const pairs = new nn.BidirectionalAssociativeMemory(2, 3);
 const modern = new nn.ModernHopfieldNetwork(3, 2, { beta: 1.5 });
+const readHeads = new nn.ReadHeads(3, 2, { heads: 2 });
+const writeHeads = new nn.WriteHeads(3, 2, { heads: 2, interpolation: false });
 const preNormDecoder = new nn.TransformerDecoderLayer(2, 1, { ...small, preNorm: true });
 
 export const rows: Readonly<Record<string, Row>> = {
@@ -203,6 +205,70 @@ export const rows: Readonly<Record<string, Row>> = {
     [1, 3],
     [1, 3],
   ),
+  "memoryWeights, all mechanisms, one slot hidden": loss(
+    (memory, key, previous, strength, gate, shift, sharpness) =>
+      nn.memoryWeights(memory, {
+        key,
+        previous: previous.softmax(),
+        strength: strength.softplus(),
+        gate: gate.sigmoid(),
+        shift: shift.softmax(),
+        sharpness: sharpness.softplus().add(1),
+        mask: mask([1, 1, 0, 1]),
+      }),
+    [4, 3],
+    [2, 3],
+    [2, 4],
+    [2],
+    [2],
+    [2, 3],
+    [2],
+  ),
+  "memoryWeights, by location": loss(
+    (memory, previous, shift) => nn.memoryWeights(memory, { previous: previous.softmax(), shift: shift.softmax() }),
+    [3, 1],
+    [2, 1, 3],
+    [2, 1, 5],
+  ),
+  "memoryWeights, one slot": loss(
+    (memory, key, sharpness) => nn.memoryWeights(memory, { key, sharpness: sharpness.softplus() }),
+    [1, 2],
+    [1, 2],
+    [1],
+  ),
+  readMemory: loss((memory, weights) => nn.readMemory(memory, weights), [2, 3, 2], [2, 2, 3]),
+  writeMemory: loss((memory, w, erase, add) => nn.writeMemory(memory, w, erase, add), [3, 2], [2, 3], [2, 2], [2, 2]),
+  "writeMemory, one head": loss(
+    (memory, w, erase, add) => nn.writeMemory(memory, w, erase, add),
+    [2, 3, 2],
+    [2, 1, 3],
+    [1, 2],
+    [2, 1, 2],
+  ),
+  ReadHeads: {
+    module: readHeads,
+    inputs: [
+      [2, 3],
+      [2, 3, 2],
+      [2, 2, 3],
+    ],
+    run: (x, memory, previous) => {
+      const { read, weights } = readHeads.forward(x, memory, previous.softmax());
+      return concat([read, weights], -1);
+    },
+  },
+  WriteHeads: {
+    module: writeHeads,
+    inputs: [
+      [2, 3],
+      [2, 3, 2],
+      [2, 2, 3],
+    ],
+    run: (x, memory, previous) => {
+      const { memory: after, weights } = writeHeads.forward(x, memory, previous.softmax());
+      return concat([after, weights.transpose()], -1);
+    },
+  },
   MultiHeadAttention: {
     module: selfAttention,
     inputs: [[1, 2, 4]],

@@ -22,6 +22,7 @@ import { bidirectionalRnn, stackedRnn } from "./stacked.ts";
 import { thinnedNetwork } from "./thinned.ts";
 import { transformerBlock } from "./transformer.ts";
 import { twoStacks } from "./two-stacks.ts";
+import { turingMachine } from "./turing-machine.ts";
 import { withValues } from "./values.ts";
 import { words } from "./parts.ts";
 
@@ -54,6 +55,7 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   pointer: pointerNetwork,
   "two-stacks": twoStacks,
   memory: memoryHop,
+  "turing-machine": turingMachine,
   hopfield: hopfieldNetwork,
   residual: residualBlock,
   dropout: thinnedNetwork,
