@@ -34,12 +34,15 @@ const { presented } = await load("models/conduct.js");
 const { publishedOf } = await load("src/cli/measurements.js");
 
 const systems = listSystems();
-if (!options.check) for (const system of systems) take(system);
+if (!options.check) for (const system of systems) await take(system);
 const text = pageOf(
   await Promise.all(systems.map(async (system) => ({ ...system, results: await presentedResults(system.id) }))),
 );
-if (!options.check) writeFileSync(page, text);
-else if (readFileSync(page, "utf8") !== text)
+const unused = unusedFigures(text);
+if (!options.check) {
+  writeFileSync(page, text);
+  for (const figure of unused) rmSync(join(root, "docs", "figures", figure));
+} else if (readFileSync(page, "utf8") !== text || unused.length > 0)
   stop("docs/systems.md does not match models/*/results.json. Run `node scripts/results.mjs` to update it.");
 
 /** The systems, as listed by the command line. */
@@ -80,7 +83,8 @@ async function presentedResults(id) {
 }
 
 /** Replaces the published results of a system by those in runs/. */
-function take({ id, bars, experiments }) {
+async function take({ id, bars, experiments }) {
+  const { system } = await load(`models/${id}/system.js`);
   const { training: before, experiments: answers } = resultsOf(id);
   const run = latest(id, "result.json");
   const training = run ? trainingOf(run.record, bars.full) : before;
@@ -95,10 +99,17 @@ function take({ id, bars, experiments }) {
           : { seed, seeds, seconds: rounded(seconds), facts: shortened(facts) };
       if (facts === undefined) takeFigure(id, name, found.folder);
       else takeArrays(id, name, found.folder);
-    } else if (answers[name]) kept[name] = answers[name];
+    } else if (answers[name] && (answers[name].facts !== undefined || isEnglish(system.experiments[name]))) {
+      kept[name] = answers[name];
+    }
   }
   if (!training && Object.keys(kept).length === 0) return;
   writeFileSync(resultsPath(id), formatResults({ training, experiments: kept }));
+}
+
+/** True for an experiment that writes its answer itself; answers of others follow from facts. */
+function isEnglish(experiment) {
+  return experiment.words === undefined;
 }
 
 /** JSON with one line for the facts of each experiment, which can be long. */
@@ -163,6 +174,16 @@ function takeFigure(id, name, folder) {
   const figures = join(root, "docs", "figures");
   mkdirSync(figures, { recursive: true });
   copyFileSync(join(folder, `${name}.svg`), join(figures, `${id}-${name}.svg`));
+}
+
+/** Figures of systems that the page does not show, such as those of answers that were replaced by facts. */
+function unusedFigures(shown) {
+  return readdirSync(join(root, "docs", "figures")).filter((name) => {
+    const isOfSystem = systems.some(({ id, experiments }) =>
+      experiments.some((one) => name === `${id}-${one.name}.svg`),
+    );
+    return isOfSystem && !shown.includes(`figures/${name}`);
+  });
 }
 
 function rounded(seconds) {
