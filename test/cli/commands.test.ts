@@ -127,7 +127,7 @@ test("output fits 80 columns, and the list of systems fits one screen", async ()
   assert.ok(output.split("\n").length < 50, `${output.split("\n").length} lines`);
   const { output: mlp } = await hebb(["list", "mlp"], { cwd: folder });
   assert.match(mlp, /^Multi-layer perceptron: .*\n\nBars\n {2}full recipe {2,}\S.*\n\nExperiments\n {2}\w+ {2,}\S/s);
-  assert.match(mlp, /\n\nNext steps\n.*experiment mlp NAME\s+run an experiment\n$/s);
+  assert.match(mlp, /\n\nNext steps\n.*experiment mlp NAME\s+run an experiment\n/s);
 });
 
 test("with --json a failure is also an event", async () => {
