@@ -37,18 +37,18 @@ const once = [1, 1] as const;
 export const fullCopy: TaskTraining = {
   machine: { hidden: 50, slots: 128, width: 20, heads: 1, shifts: 3 },
   sizes: { length: [1, 20], repeats: once },
-  steps: 10_000,
+  steps: 6000,
   batchSize: 8,
   learningRate: 0.01,
   clipNorm: 0.5,
-  starts: { most: 3, validated: { length: [1, 30], repeats: once } },
+  starts: { most: 3, validated: { length: [21, 30], repeats: once } },
 };
 
 /** Up to 6 copies of up to 6 vectors. */
 export const fullRepeat: TaskTraining = {
   ...fullCopy,
   sizes: { length: [1, 6], repeats: [1, 6] },
-  steps: 15_000,
+  steps: 10_000,
   starts: { most: 2, validated: { length: [1, 6], repeats: [1, 6] } },
 };
 
@@ -56,7 +56,7 @@ export const fullRepeat: TaskTraining = {
 export const fullRecall: TaskTraining = {
   ...fullCopy,
   sizes: { length: [2, 6], repeats: once },
-  steps: 20_000,
+  steps: 15_000,
   batchSize: 16,
   starts: { most: 2, validated: { length: [2, 6], repeats: once } },
 };
