@@ -21,7 +21,7 @@ import { chosenInputs } from "../look.ts";
 import { Run } from "../run.ts";
 import type { SavedRun } from "../saved-run.ts";
 import { convolve } from "../shared/structures/convolution.ts";
-import { moved, shifted } from "./augment.ts";
+import { moved, shifted } from "../shared/augment.ts";
 import { maps } from "./experiments/maps.ts";
 import { parameters as parametersExperiment } from "./experiments/parameters.ts";
 import { pooling } from "./experiments/pooling.ts";

@@ -2,7 +2,7 @@
 import { type Model, type Tensor, adam, compile, correct, crossEntropy, evaluate, schedules } from "hebb";
 import type { Pictures } from "hebb/data";
 import type { Run } from "../run.ts";
-import { shifted } from "./augment.ts";
+import { shifted } from "../shared/augment.ts";
 
 /** Options of `learn`. */
 export interface Lesson {

@@ -4,7 +4,7 @@ import type { fashionMnist } from "hebb/data";
 import { pictureOfPredictions } from "../shared/predictions.ts";
 import type { Run } from "../run.ts";
 import type { Metrics } from "../system.ts";
-import { moved } from "./augment.ts";
+import { moved } from "../shared/augment.ts";
 import { name, say } from "../text.ts";
 import { ResNet8, type ResNetOptions } from "./model.ts";
 import { clothes } from "./names.ts";

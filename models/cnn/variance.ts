@@ -4,7 +4,7 @@
  */
 import { type Tensor, compile, concat, observe } from "hebb";
 import type { Pictures as Digits } from "hebb/data";
-import { shifted } from "./augment.ts";
+import { shifted } from "../shared/augment.ts";
 import { type Parts, measuredLayers } from "./facts.ts";
 import type { LeNet5 } from "./model.ts";
 

@@ -1,4 +1,4 @@
-/** Curves of repeated measurements in charts. */
+/** Curves and bars of repeated measurements in charts. */
 import type { Layer, Words } from "../figure.ts";
 import type { Summary } from "../verdicts.ts";
 
@@ -10,5 +10,14 @@ export function curve(name: Words, x: readonly number[], values: readonly Summar
     ...(values[0]!.n > 1 ? [{ mark: "band", name, points: spread } as const] : []),
     { mark: "line", name, points },
     { mark: "points", name, points },
+  ];
+}
+
+/** Bars of values by category, with a vertical line of one standard deviation each if there are several seeds. */
+export function bars(values: readonly (readonly [category: Words, value: Summary])[]): Layer[] {
+  const spread = values.map(([, { mean, std }], i) => [i, mean - (std ?? 0), mean + (std ?? 0)] as const);
+  return [
+    { mark: "bars", values: values.map(([category, { mean }]) => [category, mean] as const) },
+    ...(values[0]![1].n > 1 ? [{ mark: "band", points: spread } as const] : []),
   ];
 }

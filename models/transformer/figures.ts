@@ -1,5 +1,6 @@
 /** Figures and tables of the losses of variants, which several experiments share. */
 import type { Chart } from "../figure.ts";
+import { bars } from "../shared/curves.ts";
 import type { Table } from "../system.ts";
 import { type Text, text } from "../text.ts";
 import type { Variant } from "./facts.ts";
@@ -12,16 +13,12 @@ export function losses<Kind extends string>(
   variants: readonly Variant<Kind>[],
   nameOf: (kind: Kind) => Text,
 ): Chart {
-  const deviations = variants.map(({ nats: { mean, std } }, i) => [i, mean - (std ?? 0), mean + (std ?? 0)] as const);
   return {
     kind: "chart",
     title,
     x: { label: text("variant", "变体") },
     y: { label: natsLabel },
-    layers: [
-      { mark: "bars", values: variants.map(({ kind, nats }) => [nameOf(kind), nats.mean] as const) },
-      ...(variants[0]!.nats.n > 1 ? [{ mark: "band", points: deviations } as const] : []),
-    ],
+    layers: bars(variants.map(({ kind, nats }) => [nameOf(kind), nats] as const)),
   };
 }
 

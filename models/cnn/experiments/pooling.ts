@@ -10,7 +10,7 @@ import type { Run } from "../../run.ts";
 import { defineExperiment } from "../../system.ts";
 import { say, text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
-import { shifted } from "../augment.ts";
+import { shifted } from "../../shared/augment.ts";
 import { type Pooling, type PoolingFacts, poolings } from "../facts.ts";
 import { LeNet5 } from "../model.ts";
 import { poolingNames } from "../names.ts";

@@ -8,7 +8,7 @@ import { defineExperiment } from "../../system.ts";
 import { say, text } from "../../text.ts";
 import { number } from "../../quantity.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
-import { moved } from "../augment.ts";
+import { moved } from "../../shared/augment.ts";
 import { type ShiftFacts, type ShiftedNetwork, shiftedNetworks } from "../facts.ts";
 import { LeNet5 } from "../model.ts";
 import { networkNames } from "../names.ts";

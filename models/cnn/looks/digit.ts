@@ -8,7 +8,7 @@ import type { Panels, Picture, Pictures } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { count, number, percent } from "../../quantity.ts";
 import { type Text, cases, paragraph, say, text } from "../../text.ts";
-import { shifted } from "../augment.ts";
+import { shifted } from "../../shared/augment.ts";
 import type { LayerMaps } from "../facts.ts";
 import { type Field, receptiveFieldOf } from "../field.ts";
 import { drawGray, drawKernels, drawLayer, kernelsOf, mapsOf } from "../figures.ts";

@@ -1,6 +1,7 @@
 /** Contribution of each path from the input to the output, on data that need different ones. */
 import { wine } from "hebb/data";
 import type { Chart, Panels, Point } from "../../figure.ts";
+import { bars } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { cases, text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
@@ -86,23 +87,12 @@ export const waysExperiment = defineExperiment<WaysFacts>({
     panels: [
       ...points.map(({ task, points: drawn }) => scatter(task, drawn)),
       ...tasks.map(({ task, accuracies }): Chart => {
-        const values = names.map((way) => accuracies[way]);
         return {
           kind: "chart",
           title: taskName(task),
           x: { label: text("ways", "可用的路") },
           y: { label: text("test accuracy", "测试集准确率"), domain: [0, 1] },
-          layers: [
-            { mark: "bars", values: values.map(({ mean }, i) => [wayName(names[i]!), mean] as const) },
-            ...(values[0]!.n > 1
-              ? [
-                  {
-                    mark: "band" as const,
-                    points: values.map(({ mean, std }, i) => [i, mean - (std ?? 0), mean + (std ?? 0)] as const),
-                  },
-                ]
-              : []),
-          ],
+          layers: bars(names.map((way) => [wayName(way), accuracies[way]] as const)),
         };
       }),
     ],

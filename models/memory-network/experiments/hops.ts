@@ -1,4 +1,5 @@
 /** Accuracy by the number of hops, for questions that follow from one, two and three sentences. */
+import { curve } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
 import { distinguishable } from "../../verdicts.ts";
@@ -41,15 +42,6 @@ export const hopsExperiment = defineExperiment<HopsFacts>({
     title: text("Test accuracy by the number of hops", "测试准确率与跳数"),
     x: { label: text("hops", "跳数") },
     y: { label: text("test accuracy", "测试准确率"), domain: [0, 1] },
-    layers: tasks.flatMap((task, t) => {
-      const points = accuracy[t]!.map(({ mean }, h) => [hops[h]!, mean] as const);
-      const band = accuracy[t]!.map(({ mean, std }, h) => [hops[h]!, mean - (std ?? 0), mean + (std ?? 0)] as const);
-      const name = taskTitle(task);
-      return [
-        ...(accuracy[t]![0]!.n > 1 ? [{ mark: "band", name, points: band } as const] : []),
-        { mark: "line", name, points } as const,
-        { mark: "points", name, points } as const,
-      ];
-    }),
+    layers: tasks.flatMap((task, t) => curve(taskTitle(task), hops, accuracy[t]!)),
   }),
 });

@@ -4,6 +4,7 @@ import { mnist } from "hebb/data";
 import type { Panels } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { number, percent } from "../../quantity.ts";
+import { shifted } from "../../shared/augment.ts";
 import { savedSettings } from "../../shared/saved.ts";
 import { paragraph, say, text } from "../../text.ts";
 import { MLP } from "../model.ts";
@@ -23,16 +24,16 @@ const inputs = {
     kind: "number",
     label: text("pixels that it is shifted to the right", "向右平移几个像素"),
     value: 0,
-    min: -14,
-    max: 14,
+    min: -8,
+    max: 8,
     integer: true,
   },
   down: {
     kind: "number",
     label: text("pixels that it is shifted down", "向下平移几个像素"),
     value: 0,
-    min: -14,
-    max: 14,
+    min: -8,
+    max: 8,
     integer: true,
   },
   noise: {
@@ -65,18 +66,14 @@ export const digit = defineLook({
     const { hidden } = await savedSettings<{ hidden: number }>(files, "settings.json");
     const model = await files.load("model", new MLP({ hidden }));
     const { test } = await mnist();
-    const original = Uint8Array.from(
-      await test
-        .field(0)
-        .slice([row, row + 1])
-        .array(),
-    );
+    const picture = test.field(0).slice([row, row + 1]);
+    const original = Uint8Array.from(await picture.array());
     const label = await test
       .field(1)
       .slice([row, row + 1])
       .reshape([])
       .item();
-    const changed = await noisy(shifted(original, right, down), noise);
+    const changed = await noisy(Uint8Array.from(await shifted(picture, right, down).array()), noise);
     const pictures = Tensor.from(Uint8Array.of(...original, ...changed), [2, side * side]);
     const q = await compile((images: Tensor) => model.forward(images).softmax())(pictures).array();
     const probabilities = [0, 1].map((i) => Array.from(q.subarray(10 * i, 10 * i + 10)));
@@ -123,14 +120,6 @@ export const digit = defineLook({
     ],
   }),
 });
-
-/** Moves the picture; pixels that enter are empty. */
-function shifted(pixels: Uint8Array, right: number, down: number): Uint8Array {
-  return Uint8Array.from({ length: side * side }, (_, i) => {
-    const [x, y] = [(i % side) - right, Math.floor(i / side) - down];
-    return x < 0 || x >= side || y < 0 || y >= side ? 0 : pixels[y * side + x]!;
-  });
-}
 
 /** Replaces this share of the pixels by random grays. */
 async function noisy(pixels: Uint8Array, share: number): Promise<Uint8Array> {

@@ -1,11 +1,11 @@
 /** Copies of sequences longer than those of the training, by the machine and by an LSTM of as many parameters. */
 import { initialize } from "hebb";
-import type { Layer } from "../../figure.ts";
 import { parameterCount } from "../../shared/layers.ts";
+import { curve } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { number } from "../../quantity.ts";
 import { say, text } from "../../text.ts";
-import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
 import type { LengthsFacts } from "../facts.ts";
 import { experimentCopy } from "../recipes.ts";
 import { Rival, hiddenFor } from "../rival.ts";
@@ -84,8 +84,8 @@ export const lengthsExperiment = defineExperiment<LengthsFacts>({
     x: { label: text("length", "长度") },
     y: { label: text("fraction of wrong bits", "错误的位所占比例"), domain: [0, 0.5] },
     layers: [
-      ...linesOf(text("neural Turing machine", "神经图灵机"), lengths, machine),
-      ...linesOf(text("LSTM", "LSTM 网络"), lengths, lstm),
+      ...curve(text("neural Turing machine", "神经图灵机"), lengths, machine),
+      ...curve(text("LSTM", "LSTM 网络"), lengths, lstm),
       {
         mark: "rule",
         name: say({ trained: number(trained) }, "longest of the training: {trained}", "训练的最大长度：{trained}"),
@@ -95,13 +95,3 @@ export const lengthsExperiment = defineExperiment<LengthsFacts>({
     ],
   }),
 });
-
-function linesOf(name: ReturnType<typeof text>, lengths: readonly number[], measured: readonly Summary[]): Layer[] {
-  const points = measured.map(({ mean }, i) => [lengths[i]!, mean] as const);
-  const band = measured.map(({ mean, std }, i) => [lengths[i]!, mean - (std ?? 0), mean + (std ?? 0)] as const);
-  return [
-    ...(measured[0]!.n > 1 ? [{ mark: "band", name, points: band } as const] : []),
-    { mark: "line", name, points },
-    { mark: "points", name, points },
-  ];
-}

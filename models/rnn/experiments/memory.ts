@@ -3,6 +3,7 @@ import type { Initializer } from "hebb";
 import { trainDigitSum } from "../../shared/digit-sum.ts";
 import { openForgetGates } from "../../shared/forget-bias.ts";
 import type { Cell } from "../../shared/language.ts";
+import { curve } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { cases, text } from "../../text.ts";
 import { distinguishable, summarize, trend } from "../../verdicts.ts";
@@ -73,16 +74,7 @@ export const memoryExperiment = defineExperiment<MemoryFacts>({
     y: { label: text("validation accuracy", "验证集准确率"), domain: [0, 1] },
     layers: [
       { mark: "rule", name: text("chance", "随机猜测"), axis: "y", value: chance },
-      ...curves.flatMap(({ kind, accuracy }) => {
-        const name = nameOf(kind);
-        const points = accuracy.map(({ mean }, i) => [lengths[i]!, mean] as const);
-        const spread = accuracy.map(({ mean, std }, i) => [lengths[i]!, mean - (std ?? 0), mean + (std ?? 0)] as const);
-        return [
-          ...(accuracy[0]!.n > 1 ? [{ mark: "band", name, points: spread } as const] : []),
-          { mark: "line", name, points } as const,
-          { mark: "points", name, points } as const,
-        ];
-      }),
+      ...curves.flatMap(({ kind, accuracy }) => curve(nameOf(kind), lengths, accuracy)),
     ],
   }),
 });

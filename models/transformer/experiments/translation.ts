@@ -1,5 +1,6 @@
 /** Translation by a Transformer beside the recurrent network with attention, on few texts. */
 import { corpus } from "../../seq2seq/corpora.ts";
+import { bars } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { cases, text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
@@ -52,19 +53,7 @@ export const translationExperiment = defineExperiment<TranslationFacts>({
     title: text("Translation from English into Chinese", "英译中"),
     x: { label: text("network", "网络") },
     y: { label: bleuLabel },
-    layers: [
-      { mark: "bars", values: translators.map(({ kind, bleu }) => [nameOf(kind), bleu.mean] as const) },
-      ...(translators[0]!.bleu.n > 1
-        ? [
-            {
-              mark: "band" as const,
-              points: translators.map(
-                ({ bleu: { mean, std } }, i) => [i, mean - (std ?? 0), mean + (std ?? 0)] as const,
-              ),
-            },
-          ]
-        : []),
-    ],
+    layers: bars(translators.map(({ kind, bleu }) => [nameOf(kind), bleu] as const)),
   }),
 });
 
