@@ -1,14 +1,23 @@
 /** Decoding with cached keys and values against reading the whole context again for every token. */
-import { Tensor, compile } from "hebb";
+import { type AttentionCache, Tensor, arange, compile, scan, where } from "hebb";
 import type { Run } from "../../run.ts";
 import { defineExperiment } from "../../system.ts";
+import { median } from "../../shared/statistics.ts";
 import { text } from "../../text.ts";
 import { cacheDifference } from "../caching.ts";
 import type { CacheFacts } from "../facts.ts";
 import { Transformer } from "../model.ts";
 import { cacheWords } from "../words.ts";
 
+type Caches = readonly AttentionCache[];
+
 const vocabulary = 65;
+
+/** Number of parts of the sequence with a time each. */
+const parts = 8;
+
+/** Number of measurements of each time. */
+const passes = 3;
 
 export const cacheExperiment = defineExperiment<CacheFacts>({
   question: {
@@ -21,22 +30,16 @@ export const cacheExperiment = defineExperiment<CacheFacts>({
     const model = new Transformer({ tokens: vocabulary, context: tokens, features: 128, heads: 4, layers: 4 });
     const sequence = Int32Array.from({ length: tokens }, (_, i) => (i * i + 7 * i) % vocabulary);
     const difference = await cacheDifference(model, sequence);
-    const cached = await cachedTimes(run, model, sequence);
-    const repeated = await repeatedTimes(run, model, sequence);
+    const cached = await medians(run, "with the cache", () => cachedTimes(model, sequence));
+    const repeated = await medians(run, "without", () => repeatedTimes(model, sequence));
     const total = (times: readonly number[]) => times.reduce((sum, time) => sum + time, 0);
-    const parts = 8;
-    const averages = (times: readonly number[]) =>
-      Array.from({ length: parts }, (_, part) => {
-        const own = times.slice((part * tokens) / parts, ((part + 1) * tokens) / parts);
-        return total(own) / own.length;
-      });
     return {
       tokens,
       difference,
       verdict: difference <= 1e-5 ? "equal" : "different",
       lengths: Array.from({ length: parts }, (_, part) => ((part + 1) * tokens) / parts),
-      cached: averages(cached),
-      repeated: averages(repeated),
+      cached,
+      repeated,
       speedup: total(repeated) / total(cached),
     };
   },
@@ -72,43 +75,83 @@ export const cacheExperiment = defineExperiment<CacheFacts>({
   }),
 });
 
-/** Seconds of each token with the cache, one call per token. */
-async function cachedTimes(run: Run, model: Transformer, sequence: Int32Array): Promise<number[]> {
-  const step = compile((x: Tensor, caches: ReturnType<typeof model.start>) => model.decode(x, caches));
-  const decodeAll = async (report: (t: number) => void) => {
-    let caches = model.start(1);
-    const times: number[] = [];
-    for (const [t, token] of sequence.entries()) {
-      const start = performance.now();
-      const next = step(Tensor.from([token], [1, 1], "i32"), caches);
-      caches = next.caches;
-      await next.logits.array();
-      times.push((performance.now() - start) / 1000);
-      report(t + 1);
-    }
-    return times;
-  };
-  // The first pass compiles.
-  await decodeAll(() => {});
-  return decodeAll((t) => run.progress("with the cache", t, sequence.length));
+/** Returns the median time of each part in several passes. */
+async function medians(run: Run, label: string, pass: () => Promise<number[]>): Promise<number[]> {
+  const times: number[][] = [];
+  for (let i = 0; i < passes; i++) {
+    times.push(await pass());
+    run.progress(label, i + 1, passes);
+  }
+  return Array.from({ length: parts }, (_, part) => median(times.map((one) => one[part]!)));
+}
+
+/** Returns the seconds per token in each part of the sequence with the cache. A part is a loop inside one program. */
+async function cachedTimes(model: Transformer, sequence: Int32Array): Promise<number[]> {
+  const read = compile((part: Tensor, before: Caches) =>
+    scan(
+      (caches: Caches, token: Tensor) => {
+        const next = model.decode(token.reshape([1, 1]), caches);
+        return [next.caches, next.logits.reshape([vocabulary])] as const;
+      },
+      before,
+      part,
+    ),
+  );
+  const [first] = partsOf(sequence);
+  // The first call compiles.
+  await read(first!, model.start(1))[1].array();
+  let caches: Caches = model.start(1);
+  const times: number[] = [];
+  for (const part of partsOf(sequence)) {
+    const seconds = await timed(() => {
+      const [after, logits] = read(part, caches);
+      caches = after;
+      return logits.array();
+    });
+    times.push(seconds / part.shape[0]!);
+  }
+  return times;
 }
 
 /**
- * Seconds of each token without the cache. The text so far is padded to multiples of 32 tokens, so that few programs are
- * compiled, which the first call of each width does before it is timed.
+ * Returns the seconds per token in each part of the sequence without a cache. Each token reads all tokens up to the end of
+ * its part; later ones do not change its logits.
  */
-async function repeatedTimes(run: Run, model: Transformer, sequence: Int32Array): Promise<number[]> {
-  const forward = compile((x: Tensor, last: Tensor) => model.forward(x).take(last, 1));
+async function repeatedTimes(model: Transformer, sequence: Int32Array): Promise<number[]> {
   const times: number[] = [];
-  for (const t of sequence.keys()) {
-    const width = 32 * Math.ceil((t + 1) / 32);
-    const padded = Int32Array.from({ length: width }, (_, i) => (i <= t ? sequence[i]! : 0));
-    const read = () => forward(Tensor.from(padded, [1, width]), Tensor.from([t], [1], "i32")).array();
-    if (t % 32 === 0) await read();
-    const start = performance.now();
-    await read();
-    times.push((performance.now() - start) / 1000);
-    run.progress("without", t + 1, sequence.length);
+  const size = sequence.length / parts;
+  for (let width = size; width <= sequence.length; width += size) {
+    const read = compile(
+      (tokens: Tensor) =>
+        scan(
+          (_: Tensor, position: Tensor) => {
+            // The mask depends on the position, so the forward pass cannot be moved out of the loop.
+            const seen = where(arange(width).lessEqual(position), tokens, 0).reshape([1, width]);
+            const logits = model
+              .forward(seen)
+              .take(position.reshape([1]), 1)
+              .reshape([vocabulary]);
+            return [position, logits] as const;
+          },
+          Tensor.from([0], [], "i32"),
+          arange(width - size, width),
+        )[1],
+    );
+    const tokens = Tensor.from(sequence.slice(0, width), [width], "i32");
+    await read(tokens).array();
+    times.push((await timed(() => read(tokens).array())) / size);
   }
   return times;
+}
+
+/** Returns the parts of a sequence as tensors of equal length. */
+function partsOf(sequence: Int32Array): Tensor[] {
+  const size = sequence.length / parts;
+  return Array.from({ length: parts }, (_, i) => Tensor.from(sequence.slice(i * size, (i + 1) * size), [size], "i32"));
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
 }
