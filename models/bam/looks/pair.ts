@@ -3,6 +3,7 @@ import { ArgumentError, random } from "hebb";
 import type { Chart, Panels, Pictures, Point } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { count, number } from "../../quantity.ts";
+import * as input from "../../shared/inputs.ts";
 import { cases, name, paragraph, say, text } from "../../text.ts";
 import { letterRows, letterSize, letters } from "../letters.ts";
 import { hebb, settle } from "../model.ts";
@@ -15,7 +16,7 @@ const inputs = {
   pairs: { kind: "number", label: text("stored pairs", "所存对数"), value: 2, min: 1, max: 10, integer: true },
   rows: { kind: "number", label: text("known rows", "已知的行数"), value: 4, min: 0, max: 7, integer: true },
   flipped: { kind: "number", label: text("flipped pixels", "翻转的像素数"), value: 1, min: 0, max: 35, integer: true },
-  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+  seed: input.seed,
 } as const satisfies Inputs;
 
 interface PairFacts {

@@ -9,6 +9,7 @@ import { type Inputs, defineLook } from "../../look.ts";
 import { count, number, percent } from "../../quantity.ts";
 import { type Text, cases, paragraph, say, text } from "../../text.ts";
 import { shifted } from "../../shared/augment.ts";
+import * as input from "../../shared/inputs.ts";
 import type { LayerMaps } from "../facts.ts";
 import { type Field, receptiveFieldOf } from "../field.ts";
 import { drawGray, drawKernels, drawLayer, kernelsOf, mapsOf } from "../figures.ts";
@@ -19,30 +20,8 @@ const side = 28;
 const mapCount = 16;
 
 const inputs = {
-  digit: {
-    kind: "number",
-    label: text("number of the test digit, counted from zero", "测试数字的编号，从零数起"),
-    value: 0,
-    min: 0,
-    max: 9999,
-    integer: true,
-  },
-  right: {
-    kind: "number",
-    label: text("pixels that it is shifted to the right", "向右平移几个像素"),
-    value: 0,
-    min: -8,
-    max: 8,
-    integer: true,
-  },
-  down: {
-    kind: "number",
-    label: text("pixels that it is shifted down", "向下平移几个像素"),
-    value: 0,
-    min: -8,
-    max: 8,
-    integer: true,
-  },
+  digit: input.testDigit(10000),
+  ...input.shifts,
   map: {
     kind: "number",
     label: text("map of the second convolution whose most active unit is examined", "看第二个卷积层的第几个特征映射"),

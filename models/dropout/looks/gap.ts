@@ -2,6 +2,7 @@
 import { ArgumentError } from "hebb";
 import { type Inputs, defineLook } from "../../look.ts";
 import { factor, number, percent } from "../../quantity.ts";
+import * as input from "../../shared/inputs.ts";
 import { Run } from "../../run.ts";
 import { say, text } from "../../text.ts";
 import { type Points, drawPoints, missedShare, sampleCurves, trainCurve, widthsOf } from "../curve.ts";
@@ -15,7 +16,7 @@ const inputs = {
   from: { kind: "number", label: text("left end of the gap", "空缺的左端"), value: -0.3, min: -0.9, max: 0.7 },
   to: { kind: "number", label: text("right end of the gap", "空缺的右端"), value: 0.3, min: -0.7, max: 0.9 },
   layers: { kind: "number", label: text("hidden layers", "隐藏层数"), value: 3, min: 1, max: 4, integer: true },
-  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+  seed: input.seed,
 } as const satisfies Inputs;
 
 interface Facts {

@@ -3,6 +3,7 @@ import { ArgumentError, HopfieldNetwork, random } from "hebb";
 import type { Chart, Panels, Pictures, Point } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { count, number } from "../../quantity.ts";
+import * as input from "../../shared/inputs.ts";
 import { cases, paragraph, say, text } from "../../text.ts";
 import type { Rule } from "../facts.ts";
 import { type Update, descend, energy, stateAfter } from "../model.ts";
@@ -35,7 +36,7 @@ const inputs = {
     value: "projection",
     longest: 10,
   },
-  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+  seed: input.seed,
 } as const satisfies Inputs;
 
 interface DamagedFacts {

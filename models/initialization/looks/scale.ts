@@ -3,6 +3,7 @@ import { ArgumentError } from "hebb";
 import { mnist } from "hebb/data";
 import { type Inputs, defineLook } from "../../look.ts";
 import { factor, number } from "../../quantity.ts";
+import * as input from "../../shared/inputs.ts";
 import { Run } from "../../run.ts";
 import { cases, paragraph, say, text } from "../../text.ts";
 import { type Profile, profileOf } from "../measure.ts";
@@ -25,7 +26,7 @@ const inputs = {
     value: "relu",
     longest: 4,
   },
-  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+  seed: input.seed,
 } as const satisfies Inputs;
 
 interface Facts {

@@ -5,6 +5,7 @@ import type { Panels } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { number, percent } from "../../quantity.ts";
 import { shifted } from "../../shared/augment.ts";
+import * as input from "../../shared/inputs.ts";
 import { savedSettings } from "../../shared/saved.ts";
 import { paragraph, say, text } from "../../text.ts";
 import { MLP } from "../model.ts";
@@ -12,30 +13,8 @@ import { MLP } from "../model.ts";
 const side = 28;
 
 const inputs = {
-  digit: {
-    kind: "number",
-    label: text("number of the test digit, counted from zero", "测试数字的编号，从零数起"),
-    value: 0,
-    min: 0,
-    max: 9999,
-    integer: true,
-  },
-  right: {
-    kind: "number",
-    label: text("pixels that it is shifted to the right", "向右平移几个像素"),
-    value: 0,
-    min: -8,
-    max: 8,
-    integer: true,
-  },
-  down: {
-    kind: "number",
-    label: text("pixels that it is shifted down", "向下平移几个像素"),
-    value: 0,
-    min: -8,
-    max: 8,
-    integer: true,
-  },
+  digit: input.testDigit(10000),
+  ...input.shifts,
   noise: {
     kind: "number",
     label: text("share of pixels that are replaced by noise", "换成噪声的像素比例"),
@@ -43,7 +22,7 @@ const inputs = {
     min: 0,
     max: 1,
   },
-  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+  seed: input.seed,
 } as const satisfies Inputs;
 
 interface Facts {

@@ -3,6 +3,7 @@ import { ArgumentError, ModernHopfieldNetwork, type Tensor, compile, random } fr
 import type { Chart, Panels, Pictures, Point } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { number, percent } from "../../quantity.ts";
+import * as input from "../../shared/inputs.ts";
 import { name, paragraph, say, text } from "../../text.ts";
 import { effectiveNumber, weights } from "../model.ts";
 import { cut, digitPatterns, grays, noisy, side } from "../patterns.ts";
@@ -38,7 +39,7 @@ const inputs = {
     max: 16,
     scale: "log",
   },
-  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+  seed: input.seed,
 } as const satisfies Inputs;
 
 interface QueryFacts {

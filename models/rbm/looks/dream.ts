@@ -4,20 +4,14 @@ import type { Picture } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { count } from "../../quantity.ts";
 import { Run } from "../../run.ts";
+import * as input from "../../shared/inputs.ts";
 import { savedSettings } from "../../shared/saved.ts";
 import { say, text } from "../../text.ts";
 import { binaryDigits, side } from "../digits.ts";
 import { BoltzmannMachine } from "../model.ts";
 
 const inputs = {
-  digit: {
-    kind: "number",
-    label: text("number of the test picture, counted from zero", "测试图片的编号，从零数起"),
-    value: 0,
-    min: 0,
-    max: 9999,
-    integer: true,
-  },
+  digit: input.testDigit(10000),
   rows: {
     kind: "number",
     label: text("rows that the model sees", "给模型看的行数"),
@@ -26,7 +20,7 @@ const inputs = {
     max: side,
     integer: true,
   },
-  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+  seed: input.seed,
 } as const satisfies Inputs;
 
 const sweeps = [1, 3, 10, 30, 100, 300];
