@@ -140,7 +140,7 @@ export const page: Page = {
     ),
   },
   caution: text(
-    "A machine can represent a program without finding it: the training depends on the learning rate, the sizes and the seed. So the full training takes the first of a few starts that also copies sequences somewhat longer than those trained. Nothing forces the learned program to be the intended one, so test it on longer sequences and by editing its memory.",
-    "能表示一段程序，不等于能学到它：学不学得会，要看学习率、规模和随机种子。所以完整的训练会从几个起点中，取第一个连稍长一点的序列也能复制的。学到的程序也不一定是想要的那一个，所以要拿更长的序列、用改写记忆的办法来检验。",
+    "A machine can represent a program without finding it: the training depends on the learning rate, the sizes and the seed. So the full training takes the first of a few starts that also copies validation sequences of up to twice the trained length. Nothing forces the learned program to be the intended one, so test it on longer sequences and by editing its memory.",
+    "能表示一段程序，不等于能学到它：学不学得会，要看学习率、规模和随机种子。所以完整的训练会从几个起点中，取第一个连两倍长的验证序列也能复制的。学到的程序也不一定是想要的那一个，所以要拿更长的序列、用改写记忆的办法来检验。",
   ),
 };

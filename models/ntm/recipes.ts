@@ -31,8 +31,8 @@ export interface Starts {
 const once = [1, 1] as const;
 
 /**
- * Copy of up to 20 vectors, as in the paper. About one start of seven copies the trained lengths only, so machines are
- * chosen by somewhat longer sequences.
+ * Copy of up to 20 vectors, as in the paper. About one start of seven copies the trained lengths only, or a little more,
+ * so machines are chosen by sequences of up to twice the trained length.
  */
 export const fullCopy: TaskTraining = {
   machine: { hidden: 50, slots: 128, width: 20, heads: 1, shifts: 3 },
@@ -41,7 +41,7 @@ export const fullCopy: TaskTraining = {
   batchSize: 8,
   learningRate: 0.01,
   clipNorm: 0.5,
-  starts: { most: 3, validated: { length: [21, 30], repeats: once } },
+  starts: { most: 5, validated: { length: [21, 40], repeats: once } },
 };
 
 /** Up to 6 copies of up to 6 vectors. */
@@ -49,7 +49,8 @@ export const fullRepeat: TaskTraining = {
   ...fullCopy,
   sizes: { length: [1, 6], repeats: [1, 6] },
   steps: 10_000,
-  starts: { most: 2, validated: { length: [1, 6], repeats: [1, 6] } },
+  batchSize: 16,
+  starts: { most: 3, validated: { length: [1, 6], repeats: [1, 6] } },
 };
 
 /** Associative recall of one of up to 6 items. */
@@ -58,7 +59,7 @@ export const fullRecall: TaskTraining = {
   sizes: { length: [2, 6], repeats: once },
   steps: 15_000,
   batchSize: 16,
-  starts: { most: 2, validated: { length: [2, 6], repeats: once } },
+  starts: { most: 3, validated: { length: [2, 6], repeats: once } },
 };
 
 /** Copy of up to 8 vectors by a smaller machine. */

@@ -55,6 +55,8 @@ export const system = defineSystem<MachineRecipe>({
       bars: [
         { metric: "copy", op: "<", value: 0.05 },
         { metric: "long", op: "<=", value: 1 },
+        { metric: "repeat", op: "<", value: 0.05 },
+        { metric: "recall", op: "<", value: 0.05 },
       ],
     },
     quick: {

@@ -155,8 +155,8 @@ export function lengthsWords({
         machine: number(parameters.machine),
         lstm: number(parameters.lstm),
       },
-      "Over {seeds}, trained on up to {trained}, with {machine} and {lstm} parameters and equally many steps. Guessing gets half of the bits wrong. An LSTM that is trained much longer may get better.",
-      "共 {seeds}；训练序列最长 {trained}；参数各有 {machine} 和 {lstm} 个，训练步数相同。瞎猜也只错一半的位。LSTM 训练得更久，也许会好一些。",
+      "Over {seeds}, trained on up to {trained}, with {machine} and {lstm} parameters and equally many steps. Of several starts, the machine is the first one that also copies longer validation sequences; the LSTM has one start. Guessing gets half of the bits wrong.",
+      "共 {seeds}；训练序列最长 {trained}；参数各有 {machine} 和 {lstm} 个，训练步数相同。神经图灵机训练了几次，取第一个连更长的验证序列也能复制的；LSTM 只训练一次。瞎猜也只错一半的位。",
     ),
   };
 }
