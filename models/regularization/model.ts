@@ -38,7 +38,11 @@ export class Classifier extends Module {
 
   /** Maps images u8 [n, 784] to logits of the ten digits, [n, 10]. */
   forward(images: Tensor): Tensor {
-    const pixels = images.cast("f32").div(255);
+    return this.logits(images.cast("f32").div(255));
+  }
+
+  /** Maps pixels from 0 to 1, [n, 784], to logits. */
+  logits(pixels: Tensor): Tensor {
     return this.output.forward(this.activation(this.hidden.forward(pixels)));
   }
 }

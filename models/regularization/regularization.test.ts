@@ -1,16 +1,25 @@
 /** Regularization on few digits, its updates compared with their formulas, and the claims of the experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor, adam, adamw, compile, crossEntropy, parameters, random, sgd } from "hebb";
+import { Tensor, adam, adamw, compile, crossEntropy, parameters, random, relu, sgd, tanh } from "hebb";
 import { slow } from "../../test/full.ts";
-import { findingOf, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { fewDigits } from "../shared/few-digits.ts";
+import { straightness } from "./curve.ts";
+import { early } from "./experiments/early.ts";
+import { l2Decay } from "./experiments/l2-decay.ts";
+import { linearity } from "./experiments/linearity.ts";
+import { norms } from "./experiments/norms.ts";
+import { strength } from "./experiments/strength.ts";
+import { bendOf, shuffledLabels } from "./linearity.ts";
+import { curveLook } from "./looks/curve.ts";
 import { Classifier, boundNorms, l1Penalty, l2Penalty, minimizeWithDecay } from "./model.ts";
 import { std, sureGain } from "../shared/statistics.ts";
 import { norm } from "./norm.ts";
 import { system } from "./system.ts";
-import { trainClassifier } from "./train.ts";
+import { stopOf } from "./stopping.ts";
+import { type Kind, measureDigits, trainClassifier } from "./train.ts";
 
 const quick = () => new Run({ quick: true, seed: 1 });
 
@@ -112,44 +121,109 @@ test("a gain that seeds could explain is not significant", () => {
 });
 
 test("L2 equals weight decay with SGD, but not with momentum or Adam", async () => {
-  const { table, answer } = await findingOf(system.experiments["l2-decay"]!, quick());
-  const rows = table.rows as readonly (readonly [string, number, number, string, number, number, number, number])[];
-  const distance = (optimizer: string) => rows.find(([name]) => name === optimizer)![4];
-  assert.ok(distance("SGD") < 1e-6, `${distance("SGD")} under SGD`);
-  assert.ok(distance("momentum") > 0.01, `${distance("momentum")} with momentum`);
-  assert.ok(distance("Adam") > 0.1, `${distance("Adam")} under Adam`);
-  const kept = (way: string) => rows.find(([name, , , how]) => name === "Adam" && how === way)![7];
-  assert.ok(kept("L2") < 0.2 && kept("decay") > 0.9, `${kept("L2")} and ${kept("decay")} are left`);
-  assert.match(answer, /SGD L2 is weight decay/);
+  const { pairs, sgd, momentum, adam: underAdam } = await measure(l2Decay, quick());
+  const [first, second, third] = pairs.map(({ distance }) => distance.mean) as [number, number, number];
+  assert.ok(first < 1e-6 && second > 0.01 && third > 0.1, `${first}, ${second}, ${third}`);
+  assert.deepEqual([sgd, momentum, underAdam], ["same", "different", "different"]);
+  const { L2, decay } = pairs.find(({ name }) => name === "Adam")!.ways;
+  assert.ok(L2.kept.mean < 0.2 && decay.kept.mean > 0.9, `${L2.kept.mean} and ${decay.kept.mean} are left`);
 });
 
 test("L1 leaves the most weights near zero, and the bound holds", async () => {
-  const { table } = await findingOf(system.experiments["norms"]!, quick());
-  const rows = table.rows as readonly (readonly [string, number, number, number, number, number])[];
-  const of = (name: string) => rows.find(([kind]) => kind === name)!;
-  const small = rows.map((row) => row[4]);
-  assert.equal(of("L1")[4], Math.max(...small));
-  assert.ok(of("L1")[4] > 3 * of("none")[4], `${of("L1")[4]} and ${of("none")[4]} are near zero`);
-  assert.ok(of("norms ≤ 1")[3] < 1 + 1e-5, `a unit's norm is ${of("norms ≤ 1")[3]}`);
-  assert.ok(of("none")[3] > 1.1, `${of("none")[3]} without a bound`);
-  for (const kind of ["L1", "L2", "weight decay"]) assert.ok(of(kind)[1] < of("none")[1], `${kind} makes W₁ smaller`);
+  const { kinds: found, bounded } = await measure(norms, quick());
+  const of = (kind: Kind) => found.find((one) => one.kind === kind)!;
+  const small = found.map((one) => one.small.mean);
+  assert.equal(of("l1").small.mean, Math.max(...small));
+  assert.ok(of("l1").small.mean > 3 * of("none").small.mean, `${small.join()} are near zero`);
+  assert.equal(bounded, "kept");
+  assert.ok(of("none").largest.mean > 1.1, `${of("none").largest.mean} without a bound`);
+  for (const kind of ["l1", "l2", "decay"] as const) {
+    assert.ok(of(kind).hidden.mean < of("none").hidden.mean, `${kind} makes W₁ smaller`);
+  }
+});
+
+test("the rule of early stopping is that of Hebb's callback", async () => {
+  const digits = (await fewDigits({ examples: 100, validation: 100, test: 50 }))(1);
+  const options = { units: 8, epochs: 60, seed: 2, learningRate: 0.03 };
+  const whole = await trainClassifier(quick(), "none", digits, options);
+  for (const patience of [0, 1, 3]) {
+    const { model, validation } = await trainClassifier(quick(), "early", digits, { ...options, patience });
+    const { stopped, best } = stopOf(whole.validation, patience);
+    assert.equal(validation.length, stopped, `patience ${patience}`);
+    const { loss } = await measureDigits(model, digits.validation);
+    assert.ok(Math.abs(loss - whole.validation[best - 1]!) < 1e-6, `patience ${patience}: ${loss}`);
+  }
+  assert.deepEqual(stopOf([3, 2, 4, 1], 0), { stopped: 3, best: 2 });
+  assert.deepEqual(stopOf([3, 2, 4, 1], 1), { stopped: 4, best: 4 });
 });
 
 slow("longer patience never restores a worse epoch", async () => {
-  const { table } = await findingOf(system.experiments["early"]!, quick());
-  const rows = table.rows.filter(([patience]) => typeof patience === "number") as number[][];
-  for (const [i, row] of rows.entries()) {
-    const [patience, stopped, best, validation] = row as [number, number, number, number, number];
-    assert.ok(stopped <= best + patience + 1, `patience ${patience} stopped ${stopped - best} epochs after the best`);
-    if (i > 0) assert.ok(validation <= rows[i - 1]![3]!, `patience ${patience} restored a worse epoch`);
+  const { waiting, end, course } = await measure(early, quick());
+  for (const [i, { patience, stopped, best, validation }] of waiting.entries()) {
+    assert.ok(stopped.mean <= best.mean + patience + 1, `patience ${patience}`);
+    if (i > 0) assert.ok(validation.mean <= waiting[i - 1]!.validation.mean, `patience ${patience}`);
   }
-  assert.ok(rows.at(-1)![3]! <= (table.rows.at(-1) as number[])[3]!, "no better than the last epoch");
+  assert.ok(waiting.at(-1)!.validation.mean <= end.validation.mean, "no better than the last epoch");
+  assert.equal(course.test.length, course.validation.length);
 });
 
 test("too strong a regularization is worse than a suitable one", async () => {
-  const { table } = await findingOf(system.experiments["strength"]!, quick());
-  for (const kind of ["L1", "L2", "weight decay"]) {
-    const [right, strong] = table.rows.filter(([name]) => name === kind).map((row) => row[2] as number);
-    assert.ok(strong! > right! + 0.1, `${kind}: ${right} and ${strong}`);
+  const { sweeps } = await measure(strength, quick());
+  for (const { kind, losses } of sweeps.filter(({ kind }) => kind !== "norm")) {
+    const [right, strong] = losses.map(({ mean }) => mean) as [number, number];
+    assert.ok(strong > right + 0.1, `${kind}: ${right} and ${strong}`);
   }
+});
+
+test("the bend of a linear network is 0, and that of ReLU does not depend on the scale", async () => {
+  const { test: digits } = (await fewDigits({ examples: 20, validation: 10, test: 40 }))(1);
+  random.seed(5);
+  assert.ok((await bendOf(new Classifier({ units: 8, activation: (z) => z }), digits)) < 1e-5);
+  const bends: number[] = [];
+  for (const activation of [relu, tanh]) {
+    const model = new Classifier({ units: 8, activation });
+    await model.hidden.bias!.set(new Float32Array(8));
+    for (const scale of [1, 0.01]) {
+      await model.hidden.weight.set(model.hidden.weight.mul(scale));
+      bends.push(await bendOf(model, digits));
+    }
+  }
+  const [large, small, steep, flat] = bends as [number, number, number, number];
+  // Without biases, ReLU only changes its scale with the weights.
+  assert.ok(large > 0.05 && Math.abs(large - small) < 1e-3, `${large} and ${small}`);
+  assert.ok(steep > 1e-3 && flat < 1e-3 * steep + 1e-5, `${steep} and ${flat}`);
+});
+
+test("shuffled labels are the same labels in another order", async () => {
+  const { train: digits } = (await fewDigits({ examples: 60, validation: 10 }))(1);
+  const mixed = await shuffledLabels(digits, 3);
+  const [before, after] = [digits, mixed].map(({ fields }) => Array.from(fields[1]!.data)) as [number[], number[]];
+  assert.notDeepEqual(after, before);
+  const sorted = (labels: readonly number[]) => labels.toSorted((a, b) => a - b);
+  assert.deepEqual(sorted(after), sorted(before));
+});
+
+slow("a larger λ makes networks bend less, and learn fewer shuffled labels", async () => {
+  const { networks, memorized, curves } = await measure(linearity, quick());
+  const [bent, , straight] = networks[0]!.bend.map(({ mean }) => mean) as [number, number, number];
+  assert.equal(networks[0]!.activation, "tanh");
+  assert.ok(straight < 0.5 * bent, `${bent} and ${straight}`);
+  assert.ok(memorized.at(-1)!.mean < memorized[0]!.mean - 0.3);
+  const straightest = curves.fitted.map(({ curve }) => straightness(curve));
+  assert.ok(straightest.at(-1)! > straightest[0]!, straightest.join());
+});
+
+test("a look fits a curve with a λ of the reader's choice, and refuses an unknown activation", async () => {
+  const none = () => Promise.reject(new Error("no training is needed"));
+  const bent = await curveLook.view({ lambda: 1e-6, activation: "tanh", seed: 1 }, none);
+  const flat = await curveLook.view({ lambda: 3, activation: "tanh", seed: 1 }, none);
+  assert.equal(flat.shape, "flat");
+  assert.ok(bent.straight < 0.9 && bent.range > 0.7, `${bent.straight} and ${bent.range}`);
+  await assert.rejects(curveLook.view({ lambda: 1, activation: "gelu", seed: 0 }, none), /must be tanh or relu/);
+});
+
+test("straightness is 1 for a line and 0 for a symmetric bend", () => {
+  const x = [-1, 0, 1];
+  assert.ok(Math.abs(straightness({ x, y: [1, 3, 5] }) - 1) < 1e-12);
+  assert.ok(straightness({ x, y: [1, 0, 1] }) < 1e-12);
 });

@@ -2,9 +2,11 @@
 import type { Chart, Layer, Point } from "../figure.ts";
 import type { Run } from "../run.ts";
 import type { Metrics, Recipe } from "../system.ts";
+import { text } from "../text.ts";
 import { type BestEpoch, bestEpoch } from "./best-epoch.ts";
 import { type FewDigits, seedOf } from "../shared/few-digits.ts";
 import type { Classifier } from "./model.ts";
+import { kindWords } from "./names.ts";
 import { mean, std, sureGain } from "../shared/statistics.ts";
 import {
   type Kind,
@@ -110,15 +112,15 @@ export function drawCurves({ kinds: of }: Outcome): Chart {
     if (kind === "early") return [];
     const { curves } = of[kind];
     const points = curves[0]!.map((_, i): Point => [i + 1, mean(curves.map((curve) => curve[i]!))]);
-    return [{ mark: "line", name: kindNames[kind], points: points.slice(hidden) }];
+    return [{ mark: "line", name: kindWords(kind), points: points.slice(hidden) }];
   });
   const lowest = of.early.curves.map((curve) => Math.min(...curve));
   const epochs = of.early.curves.map((curve, i) => curve.indexOf(lowest[i]!) + 1);
   return {
     kind: "chart",
-    title: "What the network has learned beyond its training digits",
-    x: { label: "epoch" },
-    y: { label: "cross entropy of validation digits, mean over the seeds (nats)" },
-    layers: [...lines, { mark: "points", name: kindNames.early, points: [[mean(epochs), mean(lowest)]] }],
+    title: text("Validation loss by kind of regularization", "各种正则化方法的验证集损失"),
+    x: { label: text("epoch", "回合") },
+    y: { label: text("cross entropy, mean over the seeds (nats)", "交叉熵，多个随机种子的均值（奈特）") },
+    layers: [...lines, { mark: "points", name: kindWords("early"), points: [[mean(epochs), mean(lowest)]] }],
   };
 }

@@ -5,8 +5,11 @@ import * as setting from "../shared/settings.ts";
 import { fewDigits, seedOf } from "../shared/few-digits.ts";
 import { early } from "./experiments/early.ts";
 import { l2Decay } from "./experiments/l2-decay.ts";
+import { linearity } from "./experiments/linearity.ts";
 import { norms } from "./experiments/norms.ts";
 import { strength } from "./experiments/strength.ts";
+import { curveLook } from "./looks/curve.ts";
+import { page } from "./page.ts";
 import { trainPair } from "./pair.ts";
 import { type SeedsRecipe, drawCurves, summaryOf, trainKinds } from "./seeds.ts";
 import { type Kind, kinds, patience, strengths } from "./train.ts";
@@ -135,7 +138,9 @@ export const system = defineSystem<RegularizationRecipe>({
     };
   },
 
-  experiments: { "l2-decay": l2Decay, norms, early, strength },
+  experiments: { "l2-decay": l2Decay, linearity, norms, strength, early },
+  looks: { curve: curveLook },
+  page,
 });
 
 function meaningUnder(optimizer: string): Text {

@@ -14,13 +14,13 @@ import {
 import type { Run } from "../run.ts";
 import type { RunFitOptions } from "../run-options.ts";
 import type { Digits, FewDigits } from "../shared/few-digits.ts";
-import { Classifier, boundNorms, l1Penalty, l2Penalty } from "./model.ts";
+import { Classifier, type ClassifierOptions, boundNorms, l1Penalty, l2Penalty } from "./model.ts";
 
 export const kinds = ["none", "l1", "l2", "decay", "norm", "early"] as const;
 /** Kind of regularization. */
 export type Kind = (typeof kinds)[number];
 
-/** Display names. */
+/** Names of trainings in progress. Snapshots are saved under these names, so they are the same in all languages. */
 export const kindNames: Readonly<Record<Kind, string>> = {
   none: "none",
   l1: "L1",
@@ -37,6 +37,8 @@ export const kindNames: Readonly<Record<Kind, string>> = {
  */
 export const strengths = { l1: 1e-4, l2: 3e-3, decay: 1, norm: 1 };
 export type Strengths = Readonly<typeof strengths>;
+/** Kind that has a strength. */
+export type Tuned = keyof Strengths;
 
 /** Epochs without improvement after which early stopping ends a training. */
 export const patience = 10;
@@ -55,6 +57,10 @@ export interface TrainOptions {
   readonly strength?: number;
   readonly patience?: number;
   readonly label?: string;
+  /** Activation function of the hidden layer. Default relu. */
+  readonly activation?: ClassifierOptions["activation"];
+  /** Measures the validation cross entropy after each epoch. Default true. */
+  readonly validated?: boolean;
   /** Returns a callback that inspects the model, such as its parameters after each epoch. */
   readonly watch?: (model: Classifier) => ResumableCallback;
 }
@@ -63,7 +69,8 @@ export interface TrainOptions {
 export interface Trained {
   readonly model: Classifier;
   /**
-   * Mean cross entropies of each epoch in nats: on training digits during the epoch, and on validation digits after it.
+   * Mean cross entropies of each epoch in nats: on training digits during the epoch, and on validation digits after it
+   * if they are measured.
    */
   readonly training: readonly number[];
   readonly validation: readonly number[];
@@ -78,9 +85,17 @@ export async function trainClassifier(
   { train, validation }: FewDigits,
   options: TrainOptions,
 ): Promise<Trained> {
-  const { units, epochs, seed, strength = strengthOf(kind), watch, label = kindNames[kind] } = options;
+  const {
+    units,
+    epochs,
+    seed,
+    strength = strengthOf(kind),
+    watch,
+    label = kindNames[kind],
+    validated = true,
+  } = options;
   random.seed(seed);
-  const model = new Classifier({ units });
+  const model = new Classifier({ units, ...(options.activation && { activation: options.activation }) });
   // Initial values depend on the names of parameters, which the model must assign before an optimizer's groups do.
   parameters(model);
   const own = regularized(kind, model, strength, options.learningRate ?? 1e-3);
@@ -90,14 +105,15 @@ export async function trainClassifier(
     epochs,
     batchSize,
     seed,
-    validation,
+    ...(validated && { validation }),
     // The loss includes the penalty, so the cross entropy is measured as well.
     metrics: { "cross entropy": crossEntropy },
     callbacks: [...(watch ? [watch(model)] : []), ...(kind === "early" ? [earlyStopping(model, stopping)] : [])],
     label,
     quiet: true,
   });
-  const of = (part: "training" | "validation") => history.epochs.map((report) => report[part]!["cross entropy"]!);
+  const of = (part: "training" | "validation") =>
+    history.epochs.flatMap((report) => report[part]?.["cross entropy"] ?? []);
   return { model, training: of("training"), validation: of("validation") };
 }
 

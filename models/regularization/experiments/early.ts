@@ -1,93 +1,111 @@
-/** Early stopping: training and validation curves, and the epochs chosen by several values of patience. */
+/** Early stopping: training, validation and test curves, and the epochs chosen by several values of patience. */
 import type { Chart, Point } from "../../figure.ts";
+import { count } from "../../quantity.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment } from "../../system.ts";
 import { type FewDigits, fewDigits } from "../../shared/few-digits.ts";
-import { type TrainOptions, type Trained, measureDigits, patience as chosen, trainClassifier } from "../train.ts";
+import { defineExperiment } from "../../system.ts";
+import { say, text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
+import type { EarlyFacts, Waiting } from "../facts.ts";
+import { type Tested, stopOf, testedEpochs } from "../stopping.ts";
+import { patience as chosen, trainClassifier } from "../train.ts";
+import { earlyWords } from "../words-of-training.ts";
 
-export const early: EnglishExperiment = {
+const patiences = [0, 1, 2, 5, chosen, 20];
+
+export const early = defineExperiment<EarlyFacts>({
   question: {
     en: "When should training stop, and for how many epochs without improvement should you wait?",
     zh: "训练到什么时候该停，验证集损失不再下降之后还要等多少个回合？",
   },
-  measure: async (run) => {
-    const size = run.quick ? { units: 32, epochs: 60 } : { units: 256, epochs: 100 };
-    const digits = (
-      await fewDigits(run.quick ? { examples: 300, validation: 500 } : { examples: 1000, validation: 2000 })
-    )(run.seed);
-    const options = { ...size, seed: run.seed };
-    const whole = await trainClassifier(run, "none", digits, { ...options, label: "to the end" });
-    const end = await measureDigits(whole.model, digits.test);
-    const rows: Row[] = [];
-    for (const patience of [0, 1, 2, 5, chosen, 20]) rows.push(await rowOf(run, digits, { ...options, patience }));
-    const lines = rows.map((row) => [row.patience, row.stopped, row.best, row.validation, row.test]);
+  seeds: 5,
+
+  async measure(run) {
+    const epochs = run.quick ? 60 : 100;
+    const digits = await fewDigits(
+      run.quick ? { examples: 300, validation: 500, test: 1000 } : { examples: 1000, validation: 2000, test: 2000 },
+    );
+    const courses = await run.overSeeds(async (one) => courseOf(one, digits(one.seed), epochs));
+    const over = (value: (course: Course) => number) => summarize(courses.map(value), run.seeds);
+    const waiting = patiences.map((patience): Waiting => {
+      const stop = ({ validation }: Course) => stopOf(validation, patience);
+      return {
+        patience,
+        stopped: over((course) => stop(course).stopped),
+        best: over((course) => stop(course).best),
+        validation: over((course) => course.validation[stop(course).best - 1]!),
+        test: over((course) => course.test[stop(course).best - 1]!),
+      };
+    });
+    const last = (part: keyof Course) => over((course) => course[part].at(-1)!);
+    const end = { training: last("training"), validation: last("validation"), test: last("test") };
+    const test = (patience: number) => waiting[patiences.indexOf(patience)]!.test;
     return {
-      answer: answerOf(whole, rows, end.loss),
-      table: {
-        columns: ["patience", "stopped after epoch", "best epoch", "validation cross entropy", "test cross entropy"],
-        rows: [...lines, ["without", size.epochs, size.epochs, whole.validation.at(-1)!, end.loss]],
-      },
-      figure: figureOf(
-        whole,
-        rows.find(({ patience }) => patience === chosen)!,
-      ),
+      epochs,
+      chosen,
+      waiting,
+      end,
+      course: courses[0]!,
+      helping: distinguishable(end.test, test(chosen)),
+      hasty: distinguishable(test(0), test(chosen)),
+      patient: distinguishable(test(patiences.at(-1)!), test(chosen)),
     };
   },
-};
 
-interface Row {
-  readonly patience: number;
-  readonly stopped: number;
-  readonly best: number;
-  /** Cross entropies of the restored model, in nats. */
-  readonly validation: number;
-  readonly test: number;
-}
+  words: earlyWords,
 
-async function rowOf(run: Run, digits: FewDigits, options: TrainOptions & { readonly patience: number }): Promise<Row> {
-  const { patience } = options;
-  const { model, validation } = await trainClassifier(run, "early", digits, {
-    ...options,
-    label: `patience ${patience}`,
+  table: ({ waiting, epochs, end }) => ({
+    columns: [
+      text("patience", "容许的回合数"),
+      { name: text("stopped after epoch", "停在第几个回合"), digits: 1 },
+      { name: text("best epoch", "最好的回合"), digits: 1 },
+      { name: text("validation cross entropy", "验证集交叉熵"), digits: 3 },
+      { name: text("test cross entropy", "测试集交叉熵"), digits: 3 },
+    ],
+    rows: [
+      ...waiting.map(({ patience, stopped, best, validation, test }) => [patience, stopped, best, validation, test]),
+      [text("no stopping", "不早停"), epochs, epochs, end.validation, end.test],
+    ],
+  }),
+
+  figure: figureOf,
+});
+
+/** Cross entropies after each epoch of a training to the end. */
+type Course = EarlyFacts["course"];
+
+async function courseOf(run: Run, digits: FewDigits, epochs: number): Promise<Course> {
+  let tested: Tested | undefined;
+  const { training, validation } = await trainClassifier(run, "none", digits, {
+    units: run.quick ? 32 : 256,
+    epochs,
+    seed: run.seed,
+    label: "to the end",
+    watch: (model) => (tested = testedEpochs(model, digits.test)),
   });
-  const [held, test] = [await measureDigits(model, digits.validation), await measureDigits(model, digits.test)];
-  const best = validation.indexOf(Math.min(...validation)) + 1;
-  return { patience, stopped: validation.length, best, validation: held.loss, test: test.loss };
+  return { training, validation, test: [...tested!.state.losses] };
 }
 
-function figureOf({ training, validation }: Trained, { best, stopped }: Row): Chart {
+function figureOf({ course, chosen: patience }: EarlyFacts): Chart {
   const points = (values: readonly number[]) => values.map((value, i): Point => [i + 1, value]);
+  const { best, stopped } = stopOf(course.validation, patience);
+  const waited = count(patience, "epoch", "epochs", "个回合");
   return {
     kind: "chart",
-    title: "Training goes on, learning does not",
-    x: { label: "epoch" },
-    y: { label: "cross entropy (nats)" },
+    title: text("Losses by epoch, of one training", "一次训练中各回合的损失"),
+    x: { label: text("epoch", "回合") },
+    y: { label: text("cross entropy (nats)", "交叉熵（奈特）") },
     layers: [
-      { mark: "line", name: "training digits", points: points(training) },
-      { mark: "line", name: "validation digits", points: points(validation) },
-      { mark: "rule", name: "best epoch", axis: "x", value: best },
-      { mark: "rule", name: `stopped by a patience of ${chosen}`, axis: "x", value: stopped },
+      { mark: "line", name: text("training digits", "训练集"), points: points(course.training) },
+      { mark: "line", name: text("validation digits", "验证集"), points: points(course.validation) },
+      { mark: "line", name: text("test digits", "测试集"), points: points(course.test), dashed: true },
+      { mark: "rule", axis: "x", name: text("best epoch", "最好的回合"), value: best },
+      {
+        mark: "rule",
+        axis: "x",
+        name: say({ waited }, "stopped after {waited} without improvement", "{waited}没有改进后停止"),
+        value: stopped,
+      },
     ],
   };
-}
-
-function answerOf({ training, validation }: Trained, rows: readonly Row[], end: number): string {
-  const lowest = Math.min(...validation);
-  const best = validation.indexOf(lowest) + 1;
-  const last = validation.length;
-  const of = (patience: number) => rows.find((row) => row.patience === patience)!;
-  const [hasty, waiting] = [of(0), of(chosen)];
-  const turned = best < last;
-  return [
-    turned
-      ? `The validation loss is lowest after epoch ${best} (${lowest.toFixed(3)} nats) and ${validation.at(-1)!.toFixed(3)} after ` +
-        `epoch ${last}, while the training loss goes on to ${training.at(-1)!.toFixed(3)}.`
-      : `The validation loss still falls after epoch ${last} (${lowest.toFixed(3)} nats).`,
-    `A patience of ${chosen} stops after epoch ${waiting.stopped} and gives back epoch ${waiting.best}: ${waiting.test.toFixed(3)} nats ` +
-      `on the test digits, ${end.toFixed(3)} without stopping.`,
-    hasty.best < waiting.best
-      ? `The curve is not smooth: without patience the training ends after epoch ${hasty.stopped}, ` +
-        `${(hasty.validation - waiting.validation).toFixed(3)} nats above on the validation digits.`
-      : "Without patience the same epoch is found.",
-  ].join(" ");
 }

@@ -1,10 +1,17 @@
 /** Choice of the strength of each kind of regularization on validation digits, as used by the recipe. */
-import type { Layer, Point } from "../../figure.ts";
-import type { EnglishExperiment } from "../../system.ts";
-import { fewDigits } from "../../shared/few-digits.ts";
-import { kindNames, strengths, trainClassifier } from "../train.ts";
+import type { Chart } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import { type FewDigits, fewDigits } from "../../shared/few-digits.ts";
+import { curve } from "../../shared/curves.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import type { StrengthFacts, Sweep } from "../facts.ts";
+import { kindWords, strengthLabel } from "../names.ts";
+import { type Kind, type Tuned, kindNames, measureDigits, strengths, trainClassifier } from "../train.ts";
+import { strengthWords } from "../words-of-training.ts";
 
-type Tuned = keyof typeof strengths;
+const tuned = Object.keys(strengths) as Tuned[];
 
 const grid: Readonly<Record<Tuned, readonly number[]>> = {
   l1: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3],
@@ -17,69 +24,110 @@ const quickGrid: typeof grid = { l1: [1e-4, 1e-2], l2: [3e-3, 0.3], decay: [1, 3
 /** Seed of training digits and initial parameters that no training of the recipe uses. */
 const seedOfChoice = 500;
 
-export const strength: EnglishExperiment = {
+export const strength = defineExperiment<StrengthFacts>({
   question: {
     en: "How strong should regularization be, and what happens if it is too strong?",
     zh: "正则化要多强才合适，太强了会怎样？",
   },
-  measure: async (run) => {
-    const size = run.quick ? { units: 32, epochs: 20 } : { units: 256, epochs: 60 };
-    const seed = 1000 * run.seed + seedOfChoice;
-    const digits = (
-      await fewDigits(run.quick ? { examples: 300, validation: 500 } : { examples: 1000, validation: 2000 })
-    )(seed);
-    const { validation } = await trainClassifier(run, "none", digits, { ...size, seed });
-    const without = validation.at(-1)!;
-    const found: Found[] = [];
-    for (const kind of Object.keys(strengths) as Tuned[]) {
-      const points: Point[] = [];
-      for (const strength of (run.quick ? quickGrid : grid)[kind]) {
-        const label = `${nameOf(kind)} ${strength}`;
-        const { validation } = await trainClassifier(run, kind, digits, { ...size, seed, strength, label });
-        points.push([strength, validation.at(-1)!]);
-      }
-      found.push({ kind, points });
-    }
-    return {
-      answer: answerOf(found, without),
-      table: {
-        columns: ["kind", "strength", "validation cross entropy"],
-        rows: [
-          ["none", "", without],
-          ...found.flatMap(({ kind, points }) => points.map((point) => [nameOf(kind), ...point])),
-        ],
-      },
-      figure: {
-        kind: "chart",
-        title: "Too weak, right, too strong",
-        x: { label: "λ, decay over rate, or bound on norms", scale: "log" },
-        y: { label: "cross entropy of validation digits (nats)" },
-        layers: [
-          ...found.map(({ kind, points }): Layer => ({ mark: "line", name: nameOf(kind), points })),
-          { mark: "rule", name: "none", axis: "y", value: without },
-        ],
-      },
-    };
+  seeds: 3,
+
+  async measure(run) {
+    const examples = run.quick ? 300 : 1000;
+    const digits = await fewDigits({ examples, validation: run.quick ? 500 : 2000 });
+    const tried = run.quick ? quickGrid : grid;
+    const measured = await run.overSeeds(async (one) => measuredBy(one, digits, tried));
+    const over = (value: (found: Measured) => number): Summary => summarize(measured.map(value), run.seeds);
+    const none = over((found) => found.none);
+    const sweeps = tuned.map((kind) =>
+      sweepOf(
+        kind,
+        tried[kind],
+        tried[kind].map((_, k) => over((found) => found.losses[kind][k]!)),
+        none,
+      ),
+    );
+    return { examples, none, sweeps, bound: boundOf(sweeps.find(({ kind }) => kind === "norm")!) };
   },
-};
 
-interface Found {
-  readonly kind: Tuned;
-  /** Strengths with validation cross entropies in nats. */
-  readonly points: readonly Point[];
+  words: strengthWords,
+
+  table: ({ sweeps, none }) => ({
+    columns: [
+      text("regularization", "正则化"),
+      text("strength", "强度"),
+      { name: text("validation cross entropy", "验证集交叉熵"), digits: 3 },
+    ],
+    rows: [
+      [kindWords("none"), "", none],
+      ...sweeps.flatMap(({ kind, strengths: values, losses }) =>
+        values.map((value, k) => [kindWords(kind), value, losses[k]!]),
+      ),
+    ],
+  }),
+
+  figure: ({ sweeps, none }) => ({
+    kind: "panels",
+    title: text("Validation loss by strength", "不同强度下的验证集损失"),
+    columns: 2,
+    panels: sweeps.map((sweep) => sweepChart(sweep, none)),
+  }),
+});
+
+/** Validation cross entropies with one seed. */
+interface Measured {
+  readonly none: number;
+  readonly losses: Readonly<Record<Tuned, readonly number[]>>;
 }
 
-function nameOf(kind: Tuned): string {
-  return kind === "norm" ? "bound on norms" : kindNames[kind];
+async function measuredBy(run: Run, digits: (seed: number) => FewDigits, tried: typeof grid): Promise<Measured> {
+  const seed = 1000 * run.seed + seedOfChoice;
+  const drawn = digits(seed);
+  const size = run.quick ? { units: 32, epochs: 20 } : { units: 256, epochs: 60 };
+  const lossOf = async (kind: Kind, options: { readonly strength?: number; readonly label: string }) => {
+    const { model } = await trainClassifier(run, kind, drawn, { ...size, ...options, seed, validated: false });
+    return (await measureDigits(model, drawn.validation)).loss;
+  };
+  const losses: Record<Tuned, number[]> = { l1: [], l2: [], decay: [], norm: [] };
+  const none = await lossOf("none", { label: kindNames.none });
+  for (const kind of tuned) {
+    for (const value of tried[kind]) {
+      losses[kind].push(await lossOf(kind, { strength: value, label: `${kindNames[kind]} ${value}` }));
+    }
+  }
+  return { none, losses };
 }
 
-function answerOf(found: readonly Found[], without: number): string {
-  const best = found.map(({ kind, points }) => {
-    const [strength, loss] = points.reduce((best, point) => (point[1] < best[1] ? point : best));
-    return `${nameOf(kind)} ${strength} (${loss.toFixed(3)} nats)`;
-  });
-  return (
-    `On the validation digits these did best: ${best.join(", ")}; without regularization it is ${without.toFixed(3)} nats. ` +
-    "Weaker, and the digits are learned by heart; stronger, and they are not learned."
-  );
+function sweepOf(kind: Tuned, values: readonly number[], losses: readonly Summary[], none: Summary): Sweep {
+  const [best, second] = losses.toSorted((a, b) => a.mean - b.mean) as [Summary, Summary];
+  // A small bound is a strong regularization, a small λ a weak one.
+  const strongest = kind === "norm" ? losses[0]! : losses.at(-1)!;
+  return {
+    kind,
+    strengths: values,
+    losses,
+    best: losses.indexOf(best),
+    helping: distinguishable(none, best),
+    excess: distinguishable(strongest, best),
+    ahead: distinguishable(second, best),
+  };
+}
+
+/** Compares the best other bound with the bound 1. */
+function boundOf({ strengths: values, losses }: Sweep): StrengthFacts["bound"] {
+  const one = losses[values.indexOf(1)]!;
+  const [other] = losses.filter((loss) => loss !== one).toSorted((a, b) => a.mean - b.mean);
+  return distinguishable(other!, one);
+}
+
+function sweepChart({ kind, strengths: values, losses }: Sweep, none: Summary): Chart {
+  return {
+    kind: "chart",
+    title: kindWords(kind),
+    x: { label: strengthLabel(kind), scale: "log" },
+    y: { label: text("cross entropy (nats)", "交叉熵（奈特）") },
+    layers: [
+      ...curve(text("with regularization", "加正则化"), values, losses),
+      { mark: "rule", name: text("without", "不加"), axis: "y", value: none.mean },
+    ],
+  };
 }
