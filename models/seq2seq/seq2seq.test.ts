@@ -1,27 +1,10 @@
-/** The equations of encoder and decoder, padding, searches, and the bars. */
+/** The equations of encoder and decoder, padding, and searches. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  ArgumentError,
-  type DecodingStep,
-  Tensor,
-  compile,
-  crossEntropy,
-  decodeModel,
-  encodeModel,
-  greedy,
-  parameters,
-  random,
-} from "hebb";
+import { type DecodingStep, Tensor, compile, crossEntropy, greedy, parameters, random } from "hebb";
 import { emojiTranslations } from "hebb/data";
-import { slow } from "../../test/full.ts";
-import { findingOf, train } from "../conduct.ts";
-import type { Graph } from "../figure.ts";
-import { Run } from "../run.ts";
-import type { SavedRun, WritingRequest } from "../saved-run.ts";
 import { treeOf } from "./beam-tree.ts";
 import { Translator } from "./model.ts";
-import { system } from "./system.ts";
 import { special } from "./training.ts";
 import {
   type Tokens,
@@ -31,7 +14,6 @@ import {
   translateStepByStep,
   weightsOf,
 } from "./translating.ts";
-import { translatePrompt } from "./writing.ts";
 import { parameterCount } from "../shared/layers.ts";
 
 /** Returns an untrained model with weights large enough that its outputs depend strongly on the source. */
@@ -236,57 +218,4 @@ test("no English text of the test is in training", async () => {
   const { train: known, validation, test: held } = await emojiTranslations({ to: "zh" });
   const texts = new Set([...known, ...validation].map(({ source }) => source));
   assert.ok(held.length > 400 && held.every(({ source }) => !texts.has(source)));
-});
-
-/** Returns the models and texts of a run as if they had been loaded from its folder. */
-function savedOf(run: Run): SavedRun {
-  return {
-    async load(name, model) {
-      await decodeModel(model, await encodeModel(run.models.get(name)!));
-      return model;
-    },
-    text: async (name) => run.texts.get(name)!,
-  };
-}
-
-test("the quick recipe reaches its bars, and translates a prompt", async () => {
-  const run = new Run({ quick: true, seed: 1 });
-  const { bars } = await train(system, run);
-  assert.deepEqual(
-    bars.filter(({ passed }) => !passed),
-    [],
-  );
-  const write = async (strategy: WritingRequest["strategy"], prompt = "woman: dark skin tone") => {
-    let text = "";
-    for await (const piece of translatePrompt(savedOf(run), { prompt, length: 40, seed: 1, strategy })) text += piece;
-    return text;
-  };
-  const translation = await write({ kind: "greedy" });
-  assert.match(translation, /^\n.*肤色$/u);
-  assert.match(await write({ kind: "beam", width: 3 }), /^\n.*肤色$/u);
-  const drawn = { kind: "sample", temperature: 1, topK: 5 } as const;
-  assert.equal(await write(drawn), await write(drawn));
-  // Text that does not occur in training is encoded as bytes.
-  assert.match(await write({ kind: "greedy" }, "ещё одна"), /^\n/u);
-  await assert.rejects(write({ kind: "greedy" }, "  "), ArgumentError);
-});
-
-slow(
-  "experiments: attention weights follow the copied letters, and accuracy holds beyond the capacity of one vector",
-  async () => {
-    const alignment = await findingOf(system.experiments["alignment"]!, new Run({ quick: true, seed: 1 }));
-    const [, share] = alignment.table.rows.find(([offset]) => offset === 0)!;
-    assert.ok(Number(share) > 0.8, JSON.stringify(alignment.table.rows));
-    const { table } = await findingOf(system.experiments["lengths"]!, new Run({ quick: true, seed: 1 }));
-    const [, attention, none] = table.rows.find(([length]) => length === 6)!.map(Number);
-    assert.ok(attention! > none!, `${attention}, ${none}`);
-  },
-);
-
-slow("experiments: wider beams find more probable translations", async () => {
-  const { table, figure } = await findingOf(system.experiments["beam"]!, new Run({ quick: true, seed: 1 }));
-  const scores = table.rows.filter(([search]) => search === "by probability").map((row) => Number(row[3]));
-  assert.ok(scores.at(-1)! > scores[0]!, scores.join());
-  const { nodes, edges } = figure as Graph;
-  assert.equal(edges.length, nodes.length - 1);
 });

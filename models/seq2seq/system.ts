@@ -16,7 +16,11 @@ import {
 } from "./corpora.ts";
 import { alignmentExperiment } from "./experiments/alignment.ts";
 import { beamExperiment } from "./experiments/beam.ts";
+import { gainExperiment } from "./experiments/gain.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
+import { translation } from "./looks/translation.ts";
+import { corpusNames, withAttention, withoutAttention } from "./names.ts";
+import { page } from "./page.ts";
 import {
   type TranslationRecipe,
   emojiFull,
@@ -33,19 +37,11 @@ const beamWidth = 4;
 
 const share = (en: string, zh: string): Measure => ({ meaning: { en, zh }, unit: "fraction" });
 
-const sources: Readonly<Record<CorpusName, Text>> = {
-  emoji: { en: "emoji names", zh: "表情符号名称" },
-  libreoffice: { en: "LibreOffice messages", zh: "LibreOffice 界面文本" },
-};
-
 const reversing: Text = { en: "reversal", zh: "反转序列" };
 const translating: Text = { en: "translators", zh: "翻译模型" };
 
-const withAttention: Text = { en: "with attention", zh: "有注意力" };
-const withoutAttention: Text = { en: "without attention", zh: "无注意力" };
-
 const measuresOf = (name: CorpusName): Record<string, Measure> => {
-  const { en, zh } = sources[name];
+  const { en, zh } = corpusNames[name];
   const greedy = (model: Text) =>
     share(
       `character-level BLEU on test ${en}, ${model.en}, greedy search`,
@@ -146,7 +142,14 @@ export const system = defineSystem<TranslationRecipe>({
     return metrics;
   },
 
-  experiments: { alignment: alignmentExperiment, beam: beamExperiment, lengths: lengthsExperiment },
+  experiments: {
+    lengths: lengthsExperiment,
+    alignment: alignmentExperiment,
+    gain: gainExperiment,
+    beam: beamExperiment,
+  },
+  looks: { translation },
+  page,
   write: translatePrompt,
 });
 

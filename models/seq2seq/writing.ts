@@ -1,10 +1,10 @@
 /** Translates a prompt with a saved translator. */
 import { ArgumentError, type TokenChoice, greedy, sampling } from "hebb";
-import { loadVocabulary } from "hebb/data";
+import { type Vocabulary, loadVocabulary } from "hebb/data";
 import type { Run } from "../run.ts";
 import { savedSettings } from "../shared/saved.ts";
 import type { SavedRun, WritingRequest } from "../saved-run.ts";
-import { type Corpus, type CorpusRecipe, plain } from "./corpora.ts";
+import { type Corpus, type CorpusName, type CorpusRecipe, plain } from "./corpora.ts";
 import { Translator, type TranslatorOptions } from "./model.ts";
 import { special } from "./training.ts";
 import { type Steps, stepsOf, translateByBeam } from "./translating.ts";
@@ -33,6 +33,25 @@ export function keepTranslator(
   run.keepText(chineseName, JSON.stringify(chinese));
 }
 
+/** A saved translator with attention. */
+export interface SavedTranslator {
+  readonly corpus: CorpusName;
+  readonly english: Vocabulary;
+  readonly chinese: Vocabulary;
+  readonly model: Translator;
+}
+
+/** Loads the translator that `keepTranslator` has saved. */
+export async function loadTranslator(saved: SavedRun): Promise<SavedTranslator> {
+  const { model: name, options } = await savedSettings<Settings>(saved, settingsName);
+  return {
+    corpus: name.startsWith("emoji") ? "emoji" : "libreoffice",
+    english: loadVocabulary(await saved.text(englishName), englishName),
+    chinese: loadVocabulary(await saved.text(chineseName), chineseName),
+    model: await saved.load(name, new Translator(options)),
+  };
+}
+
 /**
  * Yields the Chinese translation of the prompt character by character, starting on a new line. Text that does not occur
  * in training is encoded as bytes and translated arbitrarily. Throws an ArgumentError for an empty prompt.
@@ -45,10 +64,8 @@ export async function* translatePrompt(saved: SavedRun, request: WritingRequest)
       fix: 'Pass a text: --prompt "Cannot open file".',
     });
   }
-  const { model: name, options } = await savedSettings<Settings>(saved, settingsName);
-  const english = loadVocabulary(await saved.text(englishName), englishName);
-  const chinese = loadVocabulary(await saved.text(chineseName), chineseName);
-  const steps = stepsOf(await saved.load(name, new Translator(options)));
+  const { english, chinese, model } = await loadTranslator(saved);
+  const steps = stepsOf(model);
   const source = english.encode(plain(prompt));
   yield "\n";
   if (strategy.kind === "beam") {

@@ -1,159 +1,163 @@
-/** Attention weights of the decoder: reversed for reversal, word by word for translations. */
+/** Attention weights of the decoder: in reverse order for reversal, aligned with the words of the source for names. */
 import type { Translation } from "hebb/data";
-import type { Figure, Heatmap } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
-import { type Corpus, corpus, isCompound, longestTranslation, plain, trainOnCorpus } from "../corpora.ts";
-import type { Translator } from "../model.ts";
-import { emojiFull, emojiQuick, reversalFull, reversalQuick } from "../recipes.ts";
-import { reversalParts, trainReversal } from "../reversal.ts";
-import { greedyTranslator, weightsOf } from "../translating.ts";
 import { mean } from "../../shared/statistics.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { distinguishable, reaches, summarize } from "../../verdicts.ts";
+import { alignmentMap, labelOf, largestOf } from "../aligning.ts";
+import { type Corpus, corpus, isCompound, longestTranslation, plain, trainOnCorpus } from "../corpora.ts";
+import type { Aligned, AlignmentFacts } from "../facts.ts";
+import type { Translator } from "../model.ts";
+import { visible } from "../names.ts";
+import { emojiFull, emojiQuick, reversalFull, reversalQuick } from "../recipes.ts";
+import { type ReversalRecipe, reversalParts, trainReversal } from "../reversal.ts";
+import { greedyTranslator, weightsOf } from "../translating.ts";
+import { alignmentWords } from "../words.ts";
 
 /** Numbers of sequences and of names whose attention is measured. */
 const [sequences, names] = [100, 100];
+/** Maximum distance in the table, and maximum number of characters of a drawn name. */
+const [farthest, drawnLength] = [2, 14];
 
-export const alignmentExperiment: EnglishExperiment = {
+const recipes = {
+  full: { reversal: reversalFull, emoji: emojiFull },
+  quick: { reversal: reversalQuick, emoji: emojiQuick },
+} as const;
+
+export const alignmentExperiment = defineExperiment<AlignmentFacts>({
   question: {
-    en: "Where in the input does the decoder look while it writes each character?",
+    en: "Where in the source does the decoder look while it writes each character?",
     zh: "解码器每写一个字，看的是输入的哪个位置？",
   },
+  seeds: 3,
 
-  async measure(run: Run): Promise<Finding> {
-    const backwards = await lookAtReversal(run);
-    const translated = await lookAtNames(run);
-    const { places, steps } = backwards;
+  async measure(run) {
+    const { reversal, emoji } = recipes[run.quick ? "quick" : "full"];
+    const texts = await corpus(emoji);
+    const measured = await run.overSeeds(async (one) => ({
+      letters: await lookAtLetters(one, reversal),
+      names: await lookAtNames(await trainOnCorpus(one, emoji, texts, true), texts),
+    }));
+    const over = (value: (found: (typeof measured)[number]) => number) => summarize(measured.map(value), run.seeds);
+    const within = (distance: number) =>
+      over(({ letters: { offsets } }) => mean(offsets.map((offset) => Number(Math.abs(offset) <= distance))));
+    const [copied, near, colons] = [within(0), within(1), over(({ names }) => names.colons)];
+    const [inLetters, inNames] = [over(({ letters }) => letters.largest), over(({ names }) => names.largest)];
     return {
-      answer: answerOf(backwards, translated),
-      table: {
-        columns: ["places from the letter that is copied", "share of letters"],
-        rows: [...places.keys()].sort((a, b) => a - b).map((offset) => [offset, places.get(offset)! / steps]),
-      },
-      figure: {
-        kind: "panels",
-        title: "Weights of attention",
-        columns: 2,
-        panels: [backwards.figure, ...translated.figures],
-      },
+      offsets: Array.from({ length: 2 * farthest + 1 }, (_, i) => ({
+        offset: i - farthest,
+        share: over(({ letters }) => mean(letters.offsets.map((offset) => Number(offset === i - farthest)))),
+      })),
+      copied,
+      near,
+      colons,
+      exact: over(({ names }) => names.exact),
+      largest: { letters: inLetters, names: inNames },
+      follows: reaches(copied, { op: ">", value: 0.5 }),
+      aligned: reaches(colons, { op: ">", value: 0.5 }),
+      sharper: distinguishable(inLetters, inNames),
+      letters: measured[0]!.letters.drawn,
+      names: measured[0]!.names.drawn,
     };
   },
-};
 
-function answerOf({ places, steps, largest }: Backwards, translated: Translated): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const within = (distance: number) =>
-    [...places].reduce((sum, [offset, count]) => sum + (Math.abs(offset) <= distance ? count : 0), 0) / steps;
-  return (
-    `${within(1) > 0.5 ? "At what it writes, though nobody says which token that is" : "Not where one would expect"}. Of ${steps} letters that are written backwards, ${percent(within(0))} have their largest ` +
-    `weight at the very letter that is copied, ${percent(within(1))} there or at a neighbor, whose annotation has read it as well. In names such as “woman: dark skin tone” the Chinese colon ` +
-    `has its largest weight at the English one in ${percent(translated.atColon)} of the cases. The largest weight of a step is ${largest.toFixed(2)} on average for letters, ` +
-    `${translated.largest.toFixed(2)} for names${translated.largest < largest ? ", where what is written seldom comes from one token alone" : ""}.`
-  );
-}
+  words: alignmentWords,
 
-interface Backwards {
-  /** Number of letters by the offset of their largest weight from the copied position. */
-  readonly places: ReadonlyMap<number, number>;
-  readonly steps: number;
+  table: ({ offsets }) => ({
+    columns: [
+      text("places from the letter that is copied", "离所抄字母的距离"),
+      { name: text("fraction of letters", "占写出字母的比例"), unit: "fraction" },
+    ],
+    rows: offsets.map(({ offset, share }) => [offset, share]),
+  }),
+
+  figure: ({ letters, names }) => ({
+    kind: "panels",
+    title: text("Attention weights while a sequence is written", "写出序列时的注意力权重"),
+    columns: 2,
+    sameScale: true,
+    panels: [letters, ...names].map(alignmentMap),
+  }),
+});
+
+interface Letters {
+  /** Distance of the largest weight from the letter that is copied, for each written letter. */
+  readonly offsets: readonly number[];
   /** Mean of the largest weight of a step. */
   readonly largest: number;
-  readonly figure: Figure;
+  readonly drawn: Aligned;
 }
 
-async function lookAtReversal(run: Run): Promise<Backwards> {
-  const recipe = run.quick ? reversalQuick : reversalFull;
+async function lookAtLetters(run: Run, recipe: ReversalRecipe): Promise<Letters> {
   const model = await trainReversal(run, recipe, true);
   const [sources, targets] = reversalParts(run, recipe).test.take(sequences).fields as [Int32Array[], Int32Array[]];
-  const places = new Map<number, number>();
-  const largest: number[] = [];
   const look = weightsOf(model);
+  const [offsets, largest]: [number[], number[]] = [[], []];
   for (const [i, source] of sources.entries()) {
     const weights = await look(source, targets[i]!);
     for (let t = 0; t < source.length; t++) {
       largest.push(Math.max(...weights[t]!));
-      const offset = largestOf(weights[t]!) - (source.length - 1 - t);
-      places.set(offset, (places.get(offset) ?? 0) + 1);
+      offsets.push(largestOf(weights[t]!) - (source.length - 1 - t));
     }
   }
-  const drawn = sources.findIndex(({ length }) => length === recipe.longest);
-  const [source, target] = [sources[drawn]!, targets[drawn]!];
-  const letters = (tokens: Int32Array) => Array.from(tokens, (token) => String.fromCodePoint(94 + token));
-  const figure = heatmap("Letters backwards", letters(source), letters(target), await look(source, target));
-  return { places, steps: largest.length, largest: mean(largest), figure };
+  const source = sources.find(({ length }) => length === recipe.longest)!;
+  const [written] = await greedyTranslator(model, recipe.longest + 1)([source]);
+  const letters = (tokens: ArrayLike<number>) => Array.from(tokens, (token) => String.fromCodePoint(94 + token));
+  const [columns, rows] = [letters(source), letters(written!)];
+  const drawn = {
+    source: columns.join(""),
+    written: rows.join(""),
+    reference: columns.toReversed().join(""),
+    columns,
+    rows,
+    weights: await look(source, written!),
+  };
+  return { offsets, largest: mean(largest), drawn };
 }
 
-interface Translated {
-  readonly atColon: number;
-  /** Mean of the largest weight of a step. */
+interface Names {
+  readonly colons: number;
+  readonly exact: number;
   readonly largest: number;
-  readonly figures: readonly Figure[];
+  readonly drawn: readonly Aligned[];
 }
 
-async function lookAtNames(run: Run): Promise<Translated> {
-  const recipe = run.quick ? emojiQuick : emojiFull;
-  const texts = await corpus(recipe);
-  const model = await trainOnCorpus(run, recipe, texts, true);
-  const seen = await lookAt(model, texts, texts.test.filter(isCompound).slice(0, names));
-  let [colons, right] = [0, 0];
-  const largest: number[] = [];
+async function lookAtNames(model: Translator, texts: Corpus): Promise<Names> {
+  const seen = await aligned(model, texts, texts.test.filter(isCompound).slice(0, names));
+  const [atColon, largest]: [number[], number[]] = [[], []];
   for (const { columns, rows, weights } of seen) {
     weights.forEach((row, t) => {
       largest.push(Math.max(...row));
-      if (rows[t] !== ":") return;
-      colons++;
-      if (columns[largestOf(row)]!.includes(":")) right++;
+      if (rows[t] === ":") atColon.push(Number(columns[largestOf(row)]!.includes(":")));
     });
   }
-  const drawn = seen.filter(({ rows }) => rows.length <= 16).slice(0, 3);
+  const isExact = ({ written, reference }: Aligned) => written === reference;
+  const short = seen.filter(({ rows }) => rows.length <= drawnLength);
+  const [right, wrong] = [short.filter(isExact), short.filter((one) => !isExact(one))];
   return {
-    atColon: right / Math.max(1, colons),
+    colons: atColon.length === 0 ? 0 : mean(atColon),
+    exact: mean(seen.map((one) => Number(isExact(one)))),
     largest: mean(largest),
-    figures: drawn.map(({ title, columns, rows, weights }) => heatmap(title, columns, rows, weights)),
+    drawn: [...right.slice(0, 2), ...wrong, ...right.slice(2)].slice(0, 3),
   };
 }
 
-interface Seen {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly string[];
-  readonly weights: readonly (readonly number[])[];
-}
-
-/** Returns the attention weights for the model's own translations. */
-async function lookAt(model: Translator, { english, chinese }: Corpus, part: readonly Translation[]): Promise<Seen[]> {
+/** Returns the model's own translations with their attention weights. */
+async function aligned(model: Translator, { english, chinese }: Corpus, part: readonly Translation[]) {
   const sources = part.map(({ source }) => english.encode(plain(source)));
   const written = await greedyTranslator(model, longestTranslation)(sources);
-  const seen: Seen[] = [];
   const look = weightsOf(model);
+  const seen: Aligned[] = [];
   for (const [i, source] of sources.entries()) {
-    const columns = Array.from(source, (token) => labelOf(english.label(token)));
-    const rows = Array.from(written[i]!, (token) => chinese.label(token).replace(" ", "␣"));
-    seen.push({ title: part[i]!.source, columns, rows, weights: await look(source, written[i]!) });
+    seen.push({
+      source: part[i]!.source,
+      written: chinese.decode(written[i]!),
+      reference: part[i]!.target,
+      columns: Array.from(source, (token) => labelOf(english.label(token))),
+      rows: Array.from(written[i]!, (token) => visible(chinese.label(token))),
+      weights: await look(source, written[i]!),
+    });
   }
   return seen;
-}
-
-function heatmap(
-  title: string,
-  columns: readonly string[],
-  rows: readonly string[],
-  weights: readonly (readonly number[])[],
-): Heatmap {
-  return {
-    kind: "heatmap",
-    title,
-    rows: { label: "written", names: [...rows, "end"] },
-    columns: { label: "read", names: columns },
-    values: weights,
-    label: "weight",
-  };
-}
-
-function largestOf(values: readonly number[]): number {
-  return values.indexOf(Math.max(...values));
-}
-
-/** Removes the space before a word; a space alone is shown as ␣. */
-function labelOf(token: string): string {
-  return token.trim() === "" ? "␣" : token.trim();
 }

@@ -1,99 +1,145 @@
-/** Reversal of sequences of increasing length, with attention and without: the capacity of a single vector. */
+/**
+ * Reversal of sequences of increasing length: with attention, and through one vector, which is also trained longer and
+ * made wider, because a failure can be one of size or of training.
+ */
 import { type ReversalPairs, Sequences } from "hebb/data";
+import type { Chart, Layer } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
+import { curve } from "../../shared/curves.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
+import { type LengthsFacts, type Route, routes } from "../facts.ts";
+import { routeNames } from "../names.ts";
 import { reversalFull, reversalQuick } from "../recipes.ts";
 import { type ReversalRecipe, reversalParts, reversed, trainReversal } from "../reversal.ts";
+import { lengthsWords } from "../words.ts";
 
-interface Row {
-  readonly length: number;
-  readonly attention: number;
-  readonly none: number;
+interface Setting {
+  readonly recipe: ReversalRecipe;
+  readonly lengths: readonly number[];
+  /** Number of test sequences of each length. */
+  readonly tested: number;
 }
 
-export const lengthsExperiment: EnglishExperiment = {
-  question: {
-    en: "How long a sequence can a single vector hold, and how much does attention help?",
-    zh: "把整个序列压缩成一个向量，最多能记住多长，加上注意力又能好多少？",
-  },
+/** Training steps of the longer training, in multiples of the others, and units of the wider network. */
+const [patience, breadth] = [4, 2];
 
-  async measure(run: Run): Promise<Finding> {
-    const recipe = run.quick ? reversalQuick : longFull;
-    const [attention, none] = [await trainReversal(run, recipe, true), await trainReversal(run, recipe, false)];
-    const known = new Set(reversalParts(run, recipe).train.fields[0]!.map((source) => Array.from(source).join()));
-    const rows: Row[] = [];
-    for (const length of lengthsOf(recipe)) {
-      const test = unseen(run, recipe, length, known);
-      rows.push({ length, attention: await reversed(attention, test), none: await reversed(none, test) });
-      run.progress("lengths", length, longestOf(recipe));
-    }
+const full: Setting = {
+  recipe: {
+    ...reversalFull,
+    model: { embedding: 32, hidden: 32 },
+    teaching: { ...reversalFull.teaching, multiple: reversalFull.longest + 1 },
+  },
+  lengths: [4, 6, 8, 10, 12, 14],
+  tested: 500,
+};
+
+const quick: Setting = {
+  recipe: {
+    ...reversalQuick,
+    letters: 10,
+    longest: 5,
+    teaching: { ...reversalQuick.teaching, steps: 120, multiple: 6 },
+  },
+  lengths: [3, 4, 5, 6],
+  tested: 100,
+};
+
+export const lengthsExperiment = defineExperiment<LengthsFacts>({
+  question: {
+    en: "How long a sequence passes through a single vector: is the vector too small, or is it too hard to train?",
+    zh: "整个序列只靠一个向量传给解码器，多长还行？是向量装不下，还是学不会？",
+  },
+  seeds: 3,
+
+  async measure(run) {
+    const { recipe, lengths, tested } = run.quick ? quick : full;
+    const measured = await run.overSeeds(async (one) => {
+      const tests = testsOf(one, recipe, lengths, tested);
+      const found: number[][] = [];
+      for (const route of routes) {
+        const model = await trainReversal(one, changed(recipe, route), route === "attention");
+        const exact: number[] = [];
+        for (const test of tests) exact.push(await reversed(model, test));
+        found.push(exact);
+      }
+      return found;
+    });
+    const curves = routes.map((route, r) => ({
+      route,
+      exact: lengths.map((_, i) =>
+        summarize(
+          measured.map((found) => found[r]![i]!),
+          run.seeds,
+        ),
+      ),
+    }));
     const { hidden } = recipe.model;
+    const { steps } = recipe.teaching;
     return {
-      answer: answerOf(rows, recipe, 2 * hidden),
-      table: {
-        columns: ["letters", "with attention", "without attention"],
-        rows: rows.map(({ length, attention, none }) => [length, attention, none]),
-      },
-      figure: {
-        kind: "chart",
-        title: "Sequences written backwards without a mistake",
-        x: { label: "letters" },
-        y: { label: "share of sequences", domain: [0, 1.02] },
-        layers: [
-          line("with attention", rows, ({ attention }) => attention),
-          line("one vector", rows, ({ none }) => none),
-          { mark: "rule", axis: "x", value: recipe.longest, name: "longest in training" },
-        ],
-      },
+      lengths,
+      longest: recipe.longest,
+      letters: recipe.letters,
+      width: 2 * hidden,
+      wide: 2 * hidden * breadth,
+      steps,
+      longerSteps: steps * patience,
+      curves,
+      ...verdictsOf(curves, lengths.indexOf(recipe.longest)),
     };
   },
-};
 
-/** More letters than the vector of a model without attention can hold. */
-const longFull: ReversalRecipe = {
-  ...reversalFull,
-  longest: 20,
-  model: { embedding: 32, hidden: 32 },
-  teaching: { ...reversalFull.teaching, steps: 1500, learningRate: 5e-3, multiple: 12 },
-};
+  words: lengthsWords,
 
-const shortest = 3;
-const longestOf = ({ longest }: ReversalRecipe) => Math.round(1.5 * longest);
+  table: ({ lengths, curves }) => ({
+    columns: [
+      text("letters", "字母数"),
+      ...curves.map(({ route }) => ({ name: routeNames(route), unit: "fraction" as const })),
+    ],
+    rows: lengths.map((length, i) => [length, ...curves.map(({ exact }) => exact[i]!)]),
+  }),
 
-function lengthsOf(recipe: ReversalRecipe): number[] {
-  const every = recipe.longest > 10 ? 2 : 1;
-  const count = Math.floor((longestOf(recipe) - shortest) / every) + 1;
-  return Array.from({ length: count }, (_, i) => shortest + every * i);
+  figure: figureOf,
+});
+
+/** Returns the recipe with longer training or a wider network. */
+function changed(recipe: ReversalRecipe, route: Route): ReversalRecipe {
+  const { model, teaching } = recipe;
+  if (route === "longer") return { ...recipe, teaching: { ...teaching, steps: teaching.steps * patience } };
+  if (route === "wider") return { ...recipe, model: { ...model, hidden: model.hidden * breadth } };
+  return recipe;
 }
 
-/** Returns sequences of this length that are not in the training data. */
-function unseen(run: Run, recipe: ReversalRecipe, length: number, known: ReadonlySet<string>): ReversalPairs {
-  const { test } = reversalParts(
-    run,
-    { ...recipe, examples: 0, longest: length },
-    { shortest: length, test: run.quick ? 200 : 500, validation: 0 },
-  );
-  const [sources, targets] = test.fields as [Int32Array[], Int32Array[]];
-  const fresh = [...sources.keys()].filter((i) => !known.has(sources[i]!.join()));
-  return new Sequences<[number, number]>([fresh.map((i) => sources[i]!), fresh.map((i) => targets[i]!)]);
+function verdictsOf(curves: LengthsFacts["curves"], trained: number) {
+  const [attention, vector, longer, wider] = curves.map(({ exact }) => exact[trained]!);
+  return {
+    attention: distinguishable(attention!, vector!),
+    longer: distinguishable(longer!, vector!),
+    wider: distinguishable(wider!, vector!),
+    beyond: distinguishable(attention!, curves[0]!.exact.at(-1)!),
+  };
 }
 
-function line(name: string, rows: readonly Row[], share: (row: Row) => number) {
-  return { mark: "line" as const, name, points: rows.map((row) => [row.length, share(row)] as const) };
+/** Returns sequences of each length that are not in the training data. */
+function testsOf(run: Run, recipe: ReversalRecipe, lengths: readonly number[], tested: number): ReversalPairs[] {
+  const known = new Set(reversalParts(run, recipe).train.fields[0]!.map((source) => Array.from(source).join()));
+  return lengths.map((length) => {
+    const own = { ...recipe, examples: 0, longest: length };
+    const { test } = reversalParts(run, own, { shortest: length, test: tested, validation: 0 });
+    const [sources, targets] = test.fields as [Int32Array[], Int32Array[]];
+    const fresh = [...sources.keys()].filter((i) => !known.has(sources[i]!.join()));
+    return new Sequences<[number, number]>([fresh.map((i) => sources[i]!), fresh.map((i) => targets[i]!)]);
+  });
 }
 
-function answerOf(rows: readonly Row[], { longest }: ReversalRecipe, width: number): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const trained = rows.filter(({ length }) => length <= longest).at(-1)!;
-  const last = rows.at(-1)!;
-  const held = (share: (row: Row) => number) => rows.filter((row) => share(row) >= 0.9).at(-1)?.length;
-  const [withAttention, without] = [held((row) => row.attention), held((row) => row.none)];
-  const until = (length: number | undefined) => (length === undefined ? "at no length" : `up to ${length} letters`);
-  return (
-    `One vector of ${width} numbers gives back nine of ten sequences ${until(without)}, attention ${until(withAttention)}, trained alike on 3 to ${longest}. At ${trained.length} letters ` +
-    `${percent(trained.none)} are right without attention and ${percent(trained.attention)} with it; at ${last.length}, which no training had, ${percent(last.none)} and ${percent(last.attention)}. ` +
-    (trained.attention > trained.none
-      ? "The vector has to hold all letters at once; attention fetches each when it is due."
-      : "The vector was large enough here.")
-  );
+function figureOf({ lengths, longest, curves }: LengthsFacts): Chart {
+  const rule: Layer = { mark: "rule", axis: "x", value: longest, name: text("longest in training", "训练时最长") };
+  return {
+    kind: "chart",
+    title: text("Sequences reversed without a mistake", "整条反转正确的序列"),
+    x: { label: text("letters", "字母数") },
+    y: { label: text("fraction of test sequences", "占测试序列的比例"), domain: [0, 1] },
+    layers: [rule, ...curves.flatMap(({ route, exact }) => curve(routeNames(route), lengths, exact))],
+  };
 }
