@@ -16,7 +16,7 @@ import { mostFrequentTags } from "./scores.ts";
 import { sideOf, signalsOf } from "./signals.ts";
 import { system } from "./system.ts";
 import { asLargeAs } from "./training.ts";
-import { lexiconOf, shapeOf } from "./words.ts";
+import { lexiconOf, shapeOf } from "./lexicon.ts";
 
 const sentences: readonly TaggedSentence[] = [
   ["The/at Old/jj-tl man/nn ran/vbd home/nr ./.", "I'm/ppss+bem to/to run/vb to/in it/ppo ./."],
