@@ -7,16 +7,23 @@ import { test } from "node:test";
 import { LSTM, type Module, Tensor, parameters, random, where } from "hebb";
 import { type TaggedSentence, universalTag, universalTags } from "hebb/data";
 import { slow } from "../../test/full.ts";
-import { findingOf, train } from "../conduct.ts";
+import { checkSentences } from "../answer.ts";
+import { measure, train } from "../conduct.ts";
+import { chosenInputs } from "../look.ts";
 import { Run } from "../run.ts";
+import type { SavedRun } from "../saved-run.ts";
 import { partOf } from "./corpus.ts";
+import { depthExperiment } from "./experiments/depth.ts";
+import { directionsExperiment } from "./experiments/directions.ts";
+import { statesExperiment } from "./experiments/states.ts";
 import { inputsOf } from "./influence.ts";
+import { lexiconOf, shapeOf } from "./lexicon.ts";
+import { tags as sentenceTags } from "./looks/tags.ts";
 import { Direction, Layer, type Reading, Tagger, weightsAbove, wordsOf } from "./model.ts";
-import { mostFrequentTags } from "./scores.ts";
+import { gainOver, mostFrequentTags } from "./scores.ts";
 import { sideOf, signalsOf } from "./signals.ts";
 import { system } from "./system.ts";
 import { asLargeAs } from "./training.ts";
-import { lexiconOf, shapeOf } from "./words.ts";
 
 const sentences: readonly TaggedSentence[] = [
   ["The/at Old/jj-tl man/nn ran/vbd home/nr ./.", "I'm/ppss+bem to/to run/vb to/in it/ppo ./."],
@@ -159,53 +166,70 @@ test("signals are conditional entropies and determine the side", () => {
   assert.deepEqual([to, work, signals.get("go")!].map(sideOf), ["ahead", "behind", "neither"]);
 });
 
-test("the quick recipe reaches its bars", async () => {
-  const { bars } = await train(system, new Run({ quick: true, seed: 1 }));
+test("the quick recipe reaches its bars, and the look tags a sentence of the reader's choice", async () => {
+  const run = new Run({ quick: true, seed: 1 });
+  const { bars } = await train(system, run);
   assert.deepEqual(
     bars.filter(({ passed }) => !passed),
     [],
   );
+  const saved: SavedRun = {
+    async load(name, model) {
+      await copy(run.models.get(name)!, model);
+      return model;
+    },
+    text: async (name) => run.texts.get(name)!,
+  };
+  const look = async (given: Record<string, string>) =>
+    sentenceTags.view(chosenInputs(sentenceTags.inputs, given), async () => saved);
+  const [first, second] = [await look({}), await look({ sentence: "She turned to the house ." })];
+  const upTo = ({ probabilities }: typeof first) => probabilities.forward.slice(0, 3).flat();
+  // The forward network has read the same words, padded to different lengths.
+  assert.ok(distance(upTo(first), upTo(second)) < 1e-6);
+  assert.ok(distance(first.probabilities.both[2]!, second.probabilities.both[2]!) > 0.05);
+  assert.equal(first.tags.both.join(" "), "PRON VERB PRT VERB DET NOUN .");
+  const words = sentenceTags.words(first);
+  assert.deepEqual(checkSentences(words), []);
+  assert.match(words.en, /^Both ways: “She” pronoun/);
+  await assert.rejects(look({ sentence: Array(21).fill("a").join(" ") }), /must have 1 to 20/);
 });
-
-const measured = (name: string) => findingOf(system.experiments[name]!, new Run({ quick: true, seed: 1 }));
 
 slow(
   "directions: the forward network fails on words whose signal is ahead, and the backward one does not",
   async () => {
-    const { table, answer } = await measured("directions");
-    const gains = (kind: string) => {
-      const [, , forward, backward, both] = table.rows.find(([name]) => name === kind)!.map(Number);
-      return { forward: both! - forward!, backward: both! - backward! };
-    };
-    const [ahead, behind] = [gains("signal ahead"), gains("signal behind")];
-    assert.ok(ahead.forward > 0.05, `${ahead.forward}`);
-    assert.ok(ahead.forward > ahead.backward + 0.04, `${ahead.forward}, ${ahead.backward}`);
-    assert.ok(ahead.forward > behind.forward + 0.02, `${ahead.forward}, ${behind.forward}`);
-    assert.match(answer, /: (reading forwards|each single direction) fails where the signal lies/);
+    const { kinds, words, overall } = await measure(directionsExperiment, new Run({ quick: true, seed: 1 }));
+    const gain = (kind: string, single: "forward" | "backward") =>
+      gainOver(single, kinds.find(({ group }) => group === kind)!.accuracy).mean;
+    assert.ok(gain("ahead", "forward") > 0.05, JSON.stringify(kinds));
+    assert.ok(gain("ahead", "forward") > gain("ahead", "backward") + 0.04, JSON.stringify(kinds));
+    assert.ok(gain("ahead", "forward") > gain("behind", "forward") + 0.02, JSON.stringify(kinds));
+    assert.equal(words[0]!.word, "to");
+    assert.deepEqual(overall, { forward: "unclear", backward: "unclear" });
   },
 );
 
 slow("states: replaced words change forward states only after them and backward states only before them", async () => {
-  const { table, answer } = await measured("states");
-  const rows = table.rows.map((row) => row.map(Number) as [number, number, number, number, number]);
-  for (const [offset, forward, backward, both, oneWay] of rows) {
-    assert.equal(forward === 0, offset < 0, `h→ at ${offset}: ${forward}`);
-    assert.equal(backward === 0, offset > 0, `h← at ${offset}: ${backward}`);
-    assert.equal(oneWay === 0, offset < 0, `tags of the forward network at ${offset}: ${oneWay}`);
-    assert.ok(both > 0);
+  const facts = await measure(statesExperiment, new Run({ quick: true, seed: 1 }));
+  const { offsets, states, tags } = facts.influence;
+  for (const [i, offset] of offsets.entries()) {
+    assert.equal(states.forward[i]!.mean === 0, offset < 0, `h→ at ${offset}`);
+    assert.equal(states.backward[i]!.mean === 0, offset > 0, `h← at ${offset}`);
+    assert.equal(tags.forward[i]!.mean === 0, offset < 0, `tags of the forward network at ${offset}`);
+    assert.ok(tags.both[i]!.mean > 0);
   }
-  assert.match(answer, /to the last bit.*and are right twice|are right twice.*to the last bit/s);
+  assert.deepEqual([facts.unread, facts.same, facts.decides], ["exactly unchanged", "equal", "always"]);
+  assert.deepEqual(facts.solved, { forward: 0, both: 1 });
 });
 
 slow("depth: residual connections speed up three layers, and the wide layer is as large as two", async () => {
-  const { table } = await measured("depth");
-  const column = (i: number) => Object.fromEntries(table.rows.map((row) => [row[0]!, Number(row[i])]));
-  const [weights, right] = [column(2), column(3)];
-  const share = weights["1 layer, wide"]! / weights["2 layers"]!;
+  const { networks } = await measure(depthExperiment, new Run({ quick: true, seed: 1 }));
+  const [one, wide, two, three, residual] = networks;
+  const share = wide!.weights / two!.weights;
   assert.ok(share > 0.95 && share <= 1, `${share}`);
-  assert.equal(weights["3 layers"], weights["3 layers, residual"]);
-  assert.ok(right["1 layer"]! > 0.9 && right["2 layers"]! > 0.85, JSON.stringify(right));
-  assert.ok(right["3 layers, residual"]! > right["3 layers"]!, JSON.stringify(right));
+  assert.equal(three!.weights, residual!.weights);
+  assert.ok(one!.accuracy.mean > 0.9 && two!.accuracy.mean > 0.85, JSON.stringify(networks));
+  assert.ok(residual!.accuracy.mean > three!.accuracy.mean, JSON.stringify(networks));
+  assert.deepEqual(one!.time.values, [1]);
 });
 
 /** Copies the parameters of `from` to `to`. */

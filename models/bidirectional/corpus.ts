@@ -1,6 +1,6 @@
 /** The Brown corpus with universal tags, split into texts for training, validation and testing. */
 import { type Padded, Sequences, type TaggedSentence, brown, universalTag, universalTags } from "hebb/data";
-import { type Lexicon, lexiconOf } from "./words.ts";
+import { type Lexicon, lexiconOf } from "./lexicon.ts";
 
 /** Tagged sentences and their encoded features. Words are numbered across all sentences. */
 export interface Part {

@@ -4,7 +4,7 @@
  */
 import { Tensor, compile, observe } from "hebb";
 import type { Tagger } from "./model.ts";
-import type { Lexicon } from "./words.ts";
+import type { Lexicon } from "./lexicon.ts";
 
 /** Vectors by `[sentence][word]`, padded to the longest sentence; the values at padding are meaningless. */
 export type Vectors = readonly (readonly Float32Array[])[];

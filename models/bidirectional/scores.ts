@@ -1,10 +1,13 @@
 /** Accuracy of taggers on all words, and on kinds of words determined by counts of the training texts. */
 import { universalTags } from "hebb/data";
+import { type Summary, summarize } from "../verdicts.ts";
 import type { Corpus, Part } from "./corpus.ts";
+import type { Reading } from "./model.ts";
 import { type Signal, sideOf, signalsOf } from "./signals.ts";
 
 /** Kinds of words in the test texts. */
-export type Kind = "all" | "ahead" | "behind" | "unknown";
+export const kinds = ["all", "ahead", "behind", "unknown"] as const;
+export type Kind = (typeof kinds)[number];
 
 /** Test words with their kinds. */
 export interface Exam {
@@ -52,6 +55,15 @@ export function accuracyOn(predicted: Int32Array, { tags }: Part, chosen: readon
 export function accuracies(predicted: Int32Array, { part, kinds }: Exam): Record<Kind, number> {
   const share = (kind: Kind) => accuracyOn(predicted, part, kinds[kind]);
   return { all: share("all"), ahead: share("ahead"), behind: share("behind"), unknown: share("unknown") };
+}
+
+/** Returns the difference in accuracy between both directions and a single one, by seed. */
+export function gainOver(single: Exclude<Reading, "both">, accuracy: Readonly<Record<Reading, Summary>>): Summary {
+  const [both, one] = [accuracy.both, accuracy[single]];
+  return summarize(
+    both.values.map((value, i) => value - one.values[i]!),
+    both.seeds,
+  );
 }
 
 /**

@@ -2,13 +2,16 @@
 import type { Chart } from "../figure.ts";
 import * as setting from "../shared/settings.ts";
 import { type Measure, type Recipe, defineSystem } from "../system.ts";
-import type { Text } from "../text.ts";
+import { type Text, text } from "../text.ts";
 import { corpusOf } from "./corpus.ts";
 import { depthExperiment } from "./experiments/depth.ts";
 import { directionsExperiment } from "./experiments/directions.ts";
 import { statesExperiment } from "./experiments/states.ts";
-import { type Kind, examOf, mostFrequentTags, accuracies } from "./scores.ts";
-import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "./training.ts";
+import { tags } from "./looks/tags.ts";
+import { kindNames } from "./names.ts";
+import { page } from "./page.ts";
+import { type Kind, accuracies, examOf, kinds, mostFrequentTags } from "./scores.ts";
+import { type Lesson, type SavedShapes, type Shape, asLargeAs, tagAll, trainTagger } from "./training.ts";
 
 interface TaggingRecipe extends Recipe {
   /** Fractions of the training texts and of the held-out texts that are used. */
@@ -126,8 +129,10 @@ export const system = defineSystem<TaggingRecipe>({
   async train(run, { share, heldOut, shape, lesson }) {
     const corpus = await corpusOf(share, heldOut);
     const exam = examOf(corpus);
-    run.keepText("lexicon.json", JSON.stringify(corpus.lexicon));
     const both: Shape = { ...shape, reading: "both", layers: 1 };
+    const single = asLargeAs(both, { ...shape, reading: "forward", layers: 1 });
+    run.keepText("lexicon.json", JSON.stringify(corpus.lexicon));
+    run.keepText("settings.json", JSON.stringify({ both, forward: single } satisfies SavedShapes));
     const tested = async (name: string, label: string, own: Shape) => {
       const start = run.seconds;
       const model = run.keep(name, await trainTagger(run, label, corpus, own, lesson));
@@ -137,13 +142,10 @@ export const system = defineSystem<TaggingRecipe>({
       return shares;
     };
     const two = await tested("both", "two-way", both);
-    const one = await tested("forward", "one-way", asLargeAs(both, { ...shape, reading: "forward", layers: 1 }));
+    const one = await tested("forward", "one-way", single);
     const deep = await tested("two-layers", "two layers", { ...both, layers: 2 });
     const frequent = accuracies(mostFrequentTags(corpus.train, exam.part), exam);
-    run.draw(
-      "errors",
-      errorsOf({ "most frequent tag": frequent, "one-way": one, "two-way": two, "two-way, 2 layers": deep }),
-    );
+    run.draw("errors", errorsOf({ frequent, one, two, deep }));
     return {
       accuracy: two.all,
       one_way: one.all,
@@ -160,25 +162,27 @@ export const system = defineSystem<TaggingRecipe>({
   },
 
   experiments: { directions: directionsExperiment, states: statesExperiment, depth: depthExperiment },
+  looks: { tags },
+  page,
 });
 
-const kinds: Readonly<Record<Kind, string>> = {
-  all: "all",
-  ahead: "signal ahead",
-  behind: "signal behind",
-  unknown: "unknown",
-};
+const networks = {
+  frequent: text("most frequent tag", "最常见的词性"),
+  one: text("forward", "只从左往右"),
+  two: text("both directions", "双向"),
+  deep: text("both directions, two layers", "双向，两层"),
+} as const;
 
-function errorsOf(shares: Readonly<Record<string, Readonly<Record<Kind, number>>>>): Chart {
+function errorsOf(shares: Readonly<Record<keyof typeof networks, Readonly<Record<Kind, number>>>>): Chart {
   return {
     kind: "chart",
-    title: "Words that are tagged wrongly, by where the training texts have the signal",
-    x: { label: "words" },
-    y: { label: "share that is wrong" },
-    layers: Object.entries(shares).map(([name, right]) => ({
+    title: text("Wrong tags, by the neighbor that tells more about the tag", "标错的比例，按哪一侧的词更有用来分"),
+    x: { label: text("words", "词") },
+    y: { label: text("share of wrong tags", "标错的比例") },
+    layers: (Object.keys(networks) as (keyof typeof networks)[]).map((network) => ({
       mark: "bars",
-      name,
-      values: Object.entries(kinds).map(([kind, label]) => [label, 1 - right[kind as Kind]]),
+      name: networks[network],
+      values: kinds.map((kind) => [kindNames(kind), 1 - shares[network][kind]] as const),
     })),
   };
 }

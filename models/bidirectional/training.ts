@@ -7,6 +7,12 @@ import { Tagger, type TaggerOptions, weightsAbove, wordsOf } from "./model.ts";
 
 export type Shape = Omit<TaggerOptions, "features" | "tags">;
 
+/** Shapes of the saved taggers with one layer, from which the look builds them again. */
+export interface SavedShapes {
+  readonly both: Shape;
+  readonly forward: Shape;
+}
+
 /** Hyperparameters of a training. */
 export interface Lesson {
   readonly epochs: number;

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Tensor, paddingMask, parameters, random } from "hebb";
 import { universalTags } from "hebb/data";
 import { slow } from "../../test/full.ts";
-import { lexiconOf, loadLexicon } from "../bidirectional/words.ts";
+import { lexiconOf, loadLexicon } from "../bidirectional/lexicon.ts";
 import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { queryExperiment } from "./experiments/query.ts";

@@ -3,7 +3,7 @@ import { Tensor, compile } from "hebb";
 import { universalTags } from "hebb/data";
 import { type Corpus, corpusOf } from "../bidirectional/corpus.ts";
 import { type Lesson, fitTagger } from "../bidirectional/training.ts";
-import type { Lexicon } from "../bidirectional/words.ts";
+import type { Lexicon } from "../bidirectional/lexicon.ts";
 import type { Run } from "../run.ts";
 import { EncoderTagger, type EncoderTaggerOptions, type Insight } from "./model.ts";
 

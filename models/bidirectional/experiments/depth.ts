@@ -1,120 +1,149 @@
 /**
- * Compares one layer, several layers, several layers with residual connections, and one layer with as many parameters
- * as two.
+ * One layer, several layers, several layers with residual connections, and one layer with as many parameters as two.
  */
-import type { Chart, Panels } from "../../figure.ts";
-import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
 import { universalTags } from "hebb/data";
+import type { Panels } from "../../figure.ts";
+import { bars } from "../../shared/curves.ts";
+import { stackedRnn } from "../../shared/structures/stacked.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
 import { corpusOf } from "../corpus.ts";
+import { type Depth, type DepthFacts, depths } from "../facts.ts";
 import { weightsAbove } from "../model.ts";
-import { type Exam, examOf, accuracies } from "../scores.ts";
+import { depthNames } from "../names.ts";
+import { accuracies, examOf } from "../scores.ts";
 import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
+import { depthWords } from "../words.ts";
 
-interface Depth {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly weights: number;
-  readonly predicted: Int32Array;
-  readonly right: Readonly<Record<"all" | "unknown", number>>;
-  readonly seconds: number;
+interface Settings {
+  readonly share: number;
+  readonly heldOut: number;
+  readonly size: Pick<Shape, "embedding" | "hidden">;
+  readonly lesson: Lesson;
 }
 
-export const depthExperiment: EnglishExperiment = {
-  question: { en: "Does stacking more layers make the tags more accurate?", zh: "多堆叠几层，词性会标得更准吗？" },
-
-  async measure(run: Run): Promise<Finding> {
-    const [share, size, lesson]: [number, Pick<Shape, "embedding" | "hidden">, Lesson] = run.quick
-      ? [0.03, { embedding: 32, hidden: 24 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 }]
-      : [0.3, { embedding: 64, hidden: 64 }, { epochs: 2, batchSize: 16, learningRate: 9e-3, multiple: 8 }];
-    const corpus = await corpusOf(share, run.quick ? 0.1 : 1);
-    const exam = examOf(corpus);
-    const one: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
-    const two = { ...one, layers: 2 };
-    const shapes: Record<string, Shape> = {
-      "1 layer": one,
-      "1 layer, wide": asLargeAs(two, one),
-      "2 layers": two,
-      "3 layers": { ...one, layers: 3 },
-      "3 layers, residual": { ...one, layers: 3, residual: true },
-    };
-    const depths: Depth[] = [];
-    for (const [name, shape] of Object.entries(shapes)) {
-      const start = performance.now();
-      const model = await trainTagger(run, name, corpus, shape, lesson);
-      const seconds = (performance.now() - start) / 1000;
-      const predicted = await tagAll(model, exam.part);
-      const weights = weightsAbove({ ...shape, tags: universalTags.length });
-      depths.push({ name, shape, weights, predicted, right: accuracies(predicted, exam), seconds });
-    }
-    return {
-      answer: answerOf(depths, exam),
-      table: {
-        columns: [
-          "network",
-          "hidden units",
-          "parameters above the embeddings",
-          "right",
-          "right, unknown words",
-          "seconds",
-        ],
-        rows: depths.map(({ name, shape, weights, right, seconds }) => [
-          name,
-          shape.hidden,
-          weights,
-          right.all,
-          right.unknown,
-          seconds,
-        ]),
-      },
-      figure: figureOf(depths),
-    };
+const settings: Readonly<Record<"quick" | "full", Settings>> = {
+  quick: {
+    share: 0.03,
+    heldOut: 0.1,
+    size: { embedding: 32, hidden: 24 },
+    lesson: { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
+  },
+  full: {
+    share: 0.1,
+    heldOut: 0.5,
+    size: { embedding: 64, hidden: 64 },
+    lesson: { epochs: 2, batchSize: 16, learningRate: 9e-3, multiple: 16 },
   },
 };
 
-function answerOf(depths: readonly Depth[], exam: Exam): string {
-  const [one, wide, two, three, residual] = depths as [Depth, Depth, Depth, Depth, Depth];
-  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
-  const z = Math.abs(difference(one, two, exam));
-  const best = Math.max(two.right.all, three.right.all, residual.right.all) - one.right.all;
-  return (
-    `Two layers tag ${percent(two.right.all)} rightly and one layer ${percent(one.right.all)}, a difference ${z < 2 ? "within" : "beyond"} what chance gives (${z.toFixed(1)} standard errors over the words on which they differ), in ` +
-    `${(two.seconds / one.seconds).toFixed(1)} times the time; one layer with as many parameters as two reaches ${percent(wide.right.all)}. ` +
-    `Three layers reach ${percent(three.right.all)}, and ${percent(residual.right.all)} where each adds to what it reads: ` +
-    (best < 0.002
-      ? "what neighbors tell of a part of speech, one layer takes in already."
-      : "the second layer reads both sides of every word around, which the first one does not.")
-  );
+export const depthExperiment = defineExperiment<DepthFacts>({
+  question: { en: "Does stacking more layers make the tags more accurate?", zh: "多堆叠几层，词性会标得更准吗？" },
+  seeds: 3,
+
+  async measure(run) {
+    const { share, heldOut, size, lesson } = settings[run.quick ? "quick" : "full"];
+    const corpus = await corpusOf(share, heldOut);
+    const exam = examOf(corpus);
+    const shapes = shapesOf(size);
+    const measured = await run.overSeeds(async (one) => {
+      const found: Partial<Record<Depth, { accuracy: number; unknown: number; seconds: number }>> = {};
+      for (const network of depths) {
+        const start = one.seconds;
+        const model = await trainTagger(one, network, corpus, shapes[network], lesson);
+        const seconds = one.seconds - start;
+        const { all, unknown } = accuracies(await tagAll(model, exam.part), exam);
+        found[network] = { accuracy: all, unknown, seconds };
+      }
+      return found as Required<typeof found>;
+    });
+    const over = (value: (found: (typeof measured)[number]) => number) => summarize(measured.map(value), run.seeds);
+    const networks = depths.map((network) => ({
+      network,
+      hidden: shapes[network].hidden,
+      weights: weightsAbove({ ...shapes[network], tags: universalTags.length }),
+      accuracy: over((found) => found[network].accuracy),
+      unknown: over((found) => found[network].unknown),
+      time: over((found) => found[network].seconds / found.one.seconds),
+    }));
+    return { networks, words: corpus.train.tags.length, ...verdictsOf(networks) };
+  },
+
+  words: depthWords,
+
+  table: ({ networks }) => ({
+    columns: [
+      text("network", "网络"),
+      text("hidden units per direction", "每个方向的隐藏单元"),
+      text("parameters above the embeddings", "嵌入之外的参数"),
+      { name: text("accuracy", "准确率"), unit: "fraction", digits: 2 },
+      { name: text("accuracy on rare words", "生僻词准确率"), unit: "fraction" },
+      { name: text("training time relative to one layer", "相对一层的训练时间"), digits: 2 },
+    ],
+    rows: networks.map(({ network, hidden, weights, accuracy, unknown, time }) => [
+      depthNames(network),
+      hidden,
+      weights,
+      accuracy,
+      unknown,
+      time,
+    ]),
+  }),
+
+  figure: figureOf,
+});
+
+function shapesOf(size: Pick<Shape, "embedding" | "hidden">): Readonly<Record<Depth, Shape>> {
+  const one: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
+  const two = { ...one, layers: 2 };
+  return {
+    one,
+    wide: asLargeAs(two, one),
+    two,
+    three: { ...one, layers: 3 },
+    residual: { ...one, layers: 3, residual: true },
+  };
 }
 
-/**
- * Returns McNemar's statistic for the words that exactly one of two networks tags correctly: the deviation of its share
- * from one half, in standard deviations.
- */
-function difference(a: Depth, b: Depth, { part }: Exam): number {
-  let [onlyA, onlyB] = [0, 0];
-  for (const [i, tag] of part.tags.entries()) {
-    if (a.predicted[i] === tag && b.predicted[i] !== tag) onlyA++;
-    if (b.predicted[i] === tag && a.predicted[i] !== tag) onlyB++;
-  }
-  return (onlyB - onlyA) / Math.sqrt(Math.max(1, onlyA + onlyB));
+function verdictsOf(networks: DepthFacts["networks"]) {
+  const accuracy = Object.fromEntries(networks.map((own) => [own.network, own.accuracy])) as Record<Depth, Summary>;
+  return {
+    second: distinguishable(accuracy.two, accuracy.one),
+    wide: distinguishable(accuracy.two, accuracy.wide),
+    third: distinguishable(accuracy.residual, accuracy.one),
+    residual: distinguishable(accuracy.residual, accuracy.three),
+  };
 }
 
-function figureOf(depths: readonly Depth[]): Panels {
-  const bars = (title: string, label: string, value: (depth: Depth) => number): Chart => ({
-    kind: "chart",
-    title,
-    x: { label: "network" },
-    y: { label },
-    layers: [{ mark: "bars", values: depths.map((depth) => [depth.name, value(depth)]) }],
-  });
+function figureOf({ networks }: DepthFacts): Panels {
+  const errors = networks.map(({ network, accuracy }) => [depthNames(network), errorOf(accuracy)] as const);
   return {
     kind: "panels",
-    title: "Stacked two-way networks",
+    title: text("Stacked bidirectional networks", "堆叠的双向循环网络"),
     columns: 1,
     panels: [
-      bars("Words that are tagged wrongly", "share that is wrong", ({ right }) => 1 - right.all),
-      bars("Time of training", "seconds", ({ seconds }) => seconds),
+      stackedRnn({ layers: 2 }),
+      {
+        kind: "chart",
+        title: text("Words that are tagged wrongly", "标错的词"),
+        x: { label: text("network", "网络") },
+        y: { label: text("share of wrong tags", "标错的比例") },
+        layers: bars(errors),
+      },
+      {
+        kind: "chart",
+        title: text("Training time relative to one layer", "相对一层的训练时间"),
+        x: { label: text("network", "网络") },
+        y: { label: text("multiple of the time of one layer", "一层用时的倍数") },
+        layers: bars(networks.map(({ network, time }) => [depthNames(network), time] as const)),
+      },
     ],
   };
 }
+
+const errorOf = ({ values, seeds }: Summary): Summary =>
+  summarize(
+    values.map((value) => 1 - value),
+    seeds,
+  );

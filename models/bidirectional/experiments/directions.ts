@@ -1,188 +1,236 @@
-/** Compares forward, backward and bidirectional networks of equal size, word by word. */
+/** Forward, backward and bidirectional networks of equal size, compared by groups of words and word by word. */
 import { universalTags } from "hebb/data";
-import type { Chart, Panels, Point } from "../../figure.ts";
-import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding, EnglishTable } from "../../system.ts";
-import { corpusOf } from "../corpus.ts";
-import type { Reading } from "../model.ts";
-import { type Exam, type Kind, examOf, accuracyOn, accuracies } from "../scores.ts";
-import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
+import type { Chart, Layer, Panels, Point, Words } from "../../figure.ts";
 import { correlation } from "../../shared/statistics.ts";
+import { defineExperiment } from "../../system.ts";
+import { type Text, name, say, text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import { type Corpus, corpusOf } from "../corpus.ts";
+import type { AmbiguousWord, ByReading, DirectionsFacts, GroupAccuracy, Single } from "../facts.ts";
+import type { Reading } from "../model.ts";
+import { kindNames, readingNames, tagName } from "../names.ts";
+import { type Exam, accuracyOn, examOf, gainOver, kinds } from "../scores.ts";
+import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
+import { directionsWords } from "../words.ts";
 
 const readings: readonly Reading[] = ["forward", "backward", "both"];
-const kinds = { all: "all words", ahead: "signal ahead", behind: "signal behind", unknown: "unknown words" } as const;
+const singles: readonly Single[] = ["forward", "backward"];
+
 /** Minimum number of occurrences in the test texts of a word that is drawn and listed. */
 const least = 20;
+/** Minimum entropy of the tag of an ambiguous word in nats. */
+const ambiguous = 0.1;
 
-/** Predictions of each network for all test words. */
-type Predictions = Readonly<Record<Reading, Int32Array>>;
-
-interface Word {
-  readonly word: string;
-  readonly count: number;
-  /**
-   * Information about the tag in the next word minus that in the previous word, in nats, measured on the training
-   * texts.
-   */
-  readonly ahead: number;
-  readonly right: Readonly<Record<Reading, number>>;
+interface Settings {
+  readonly share: number;
+  readonly heldOut: number;
+  readonly shape: Omit<Shape, "reading" | "layers">;
+  readonly lesson: Lesson;
 }
 
-export const directionsExperiment: EnglishExperiment = {
+const settings: Readonly<Record<"quick" | "full", Settings>> = {
+  quick: {
+    share: 0.05,
+    heldOut: 0.2,
+    shape: { embedding: 32, hidden: 24, dropout: 0.1 },
+    lesson: { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
+  },
+  full: {
+    share: 0.25,
+    heldOut: 1,
+    shape: { embedding: 64, hidden: 64, dropout: 0.1 },
+    lesson: { epochs: 2, batchSize: 32, learningRate: 9e-3, multiple: 8 },
+  },
+};
+
+export const directionsExperiment = defineExperiment<DirectionsFacts>({
   question: {
     en: "Which words are tagged better if the network also reads the sentence from right to left?",
     zh: "让网络再从右往左读一遍，哪些词的词性会标得更准？",
   },
+  seeds: 3,
 
-  async measure(run: Run): Promise<Finding> {
-    const [share, shape, lesson]: [number, Omit<Shape, "reading" | "layers">, Lesson] = run.quick
-      ? [
-          0.05,
-          { embedding: 32, hidden: 24, dropout: 0.1 },
-          { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
-        ]
-      : [1, { embedding: 64, hidden: 64, dropout: 0.1 }, { epochs: 1, batchSize: 16, learningRate: 9e-3, multiple: 8 }];
-    const corpus = await corpusOf(share, run.quick ? 0.2 : 1);
+  async measure(run) {
+    const { share, heldOut, shape, lesson } = settings[run.quick ? "quick" : "full"];
+    const corpus = await corpusOf(share, heldOut);
     const exam = examOf(corpus);
-    const read = async (reading: Reading) => {
-      const own = asLargeAs({ ...shape, reading: "both", layers: 1 }, { ...shape, reading, layers: 1 });
-      return tagAll(await trainTagger(run, reading, corpus, own, lesson), exam.part);
-    };
-    const predicted = { forward: await read("forward"), backward: await read("backward"), both: await read("both") };
-    const words = ambiguousWords(predicted, exam);
-    return {
-      answer: answerOf(predicted, exam, words),
-      table: tableOf(predicted, exam, words),
-      figure: figureOf(predicted, exam, words),
-    };
+    const predicted = await run.overSeeds(async (one) => {
+      const read = async (reading: Reading) => {
+        const own = asLargeAs({ ...shape, reading: "both", layers: 1 }, { ...shape, reading, layers: 1 });
+        return tagAll(await trainTagger(one, reading, corpus, own, lesson), exam.part);
+      };
+      return { forward: await read("forward"), backward: await read("backward"), both: await read("both") };
+    });
+    return factsOf(predicted, corpus, exam, run.seeds);
   },
-};
 
-function tableOf(predicted: Predictions, exam: Exam, words: readonly Word[]): EnglishTable {
-  const row = (label: string, chosen: readonly boolean[]) => [
-    label,
-    chosen.filter(Boolean).length,
-    ...readings.map((reading) => accuracyOn(predicted[reading], exam.part, chosen)),
-  ];
-  return {
-    columns: ["words", "how many", ...readings],
-    rows: [
-      ...Object.entries(kinds).map(([kind, label]) => row(label, exam.kinds[kind as Kind])),
-      ...universalTags.map((tag, label) => row(tag, ofTag(exam, label))),
-      ...words.slice(0, 12).map(({ word }) =>
-        row(
-          `"${word}"`,
-          exam.words.map((own) => own === word),
-        ),
-      ),
+  words: directionsWords,
+
+  table: ({ kinds, tags, words }) => ({
+    columns: [
+      text("words", "词"),
+      text("test words", "测试集词数"),
+      ...readings.map((reading) => ({ name: readingNames(reading), unit: "fraction" as const })),
     ],
+    rows: [
+      ...kinds.map((own) => rowOf(kindNames(own.group), own)),
+      ...tags.map((own) => rowOf(tagName(own.group), own)),
+      ...words.slice(0, 12).map((own) => rowOf(name(`“${own.word}”`), own)),
+    ],
+  }),
+
+  figure: figureOf,
+});
+
+const rowOf = (label: Text, { count, accuracy }: { readonly count: number; readonly accuracy: ByReading<Summary> }) => [
+  label,
+  count,
+  ...readings.map((reading) => accuracy[reading]),
+];
+
+/** Summarizes predictions of all test words, one set for each seed. */
+function factsOf(
+  predicted: readonly ByReading<Int32Array>[],
+  { test }: Corpus,
+  exam: Exam,
+  seeds: readonly number[],
+): DirectionsFacts {
+  const accuracyOf = (chosen: readonly boolean[]): ByReading<Summary> => {
+    const over = (reading: Reading) =>
+      summarize(
+        predicted.map((own) => accuracyOn(own[reading], test, chosen)),
+        seeds,
+      );
+    return { forward: over("forward"), backward: over("backward"), both: over("both") };
   };
-}
-
-const ofTag = ({ part }: Exam, label: number) => Array.from(part.tags, (own) => own === label);
-
-/** Returns frequent words with more than one tag, sorted by the gain of both directions over the forward direction. */
-function ambiguousWords(predicted: Predictions, { part, words, signals }: Exam): Word[] {
-  const places = new Map<string, number[]>();
-  for (const [i, word] of words.entries()) {
-    const own = places.get(word);
-    if (own === undefined) places.set(word, [i]);
-    else own.push(i);
-  }
-  const ambiguous = [...places].flatMap(([word, own]): Word[] => {
-    const signal = signals.get(word);
-    if (signal === undefined || signal.entropy < 0.1 || own.length < least) return [];
-    const right = (reading: Reading) => own.filter((i) => predicted[reading][i] === part.tags[i]).length / own.length;
-    const rights = { forward: right("forward"), backward: right("backward"), both: right("both") };
-    return [{ word, count: own.length, ahead: signal.previous - signal.next, right: rights }];
+  const group = <Name extends string>(name: Name, chosen: readonly boolean[]): GroupAccuracy<Name> => ({
+    group: name,
+    count: chosen.filter(Boolean).length,
+    accuracy: accuracyOf(chosen),
   });
-  const won = (word: Word) => gainOf(word, "forward") * word.count;
-  return ambiguous.sort((a, b) => won(b) - won(a));
+  const byKind = kinds.map((kind) => group(kind, exam.kinds[kind]));
+  const [all, ahead, behind] = byKind.map(({ accuracy }) => accuracy) as [ByReading<Summary>, ...ByReading<Summary>[]];
+  const words = ambiguousWords(exam, accuracyOf);
+  return {
+    kinds: byKind,
+    tags: universalTags
+      .map((tag, label) => [tag, Array.from(test.tags, (own) => own === label)] as const)
+      .filter(([tag, chosen]) => tag !== "X" && tag !== "." && chosen.includes(true))
+      .map(([tag, chosen]) => group(tag, chosen)),
+    words,
+    correlation: { forward: correlationOf(words, "forward", seeds), backward: correlationOf(words, "backward", seeds) },
+    overall: {
+      forward: distinguishable(all.both, all.forward),
+      backward: distinguishable(all.both, all.backward),
+    },
+    blind: {
+      forward: distinguishable(gainOver("forward", ahead!), gainOver("forward", behind!)),
+      backward: distinguishable(gainOver("backward", behind!), gainOver("backward", ahead!)),
+    },
+  };
 }
 
-/** Returns the difference in accuracy on a word between both directions and one direction. */
-const gainOf = ({ right }: Word, over: "forward" | "backward") => right.both - right[over];
-
-function answerOf(predicted: Predictions, exam: Exam, words: readonly Word[]): string {
-  const [forward, backward, both] = [
-    accuracies(predicted.forward, exam),
-    accuracies(predicted.backward, exam),
-    accuracies(predicted.both, exam),
-  ];
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const points = (share: number) => (100 * share).toFixed(1);
-  const gains = (kind: Kind) =>
-    `${points(both[kind] - forward[kind])} over the forward and ${points(both[kind] - backward[kind])} over the backward network`;
-  const blind = {
-    forward: both.ahead - forward.ahead - (both.behind - forward.behind),
-    backward: both.behind - backward.behind - (both.ahead - backward.ahead),
-  };
-  const related = (over: "forward" | "backward") =>
-    correlation(
-      words.map(({ ahead }) => ahead),
-      words.map((word) => gainOf(word, over)),
-    ).toFixed(2);
-  const [most] = words;
-  return (
-    `Both directions tag ${percent(both.all)} of the words rightly, forward alone ${percent(forward.all)} and backward alone ${percent(backward.all)}. Where counting says that the next word tells the tag, ` +
-    `they gain ${gains("ahead")} (percentage points); where the word before tells it, ${gains("behind")}: ` +
-    `${verdictOf(blind)}. ` +
-    `Over ${words.length} ambiguous words the lead of the next word correlates with the gain over the forward network by ${related("forward")} and with that over the backward one by ${related("backward")}` +
-    (most === undefined
-      ? "."
-      : `; most is won on “${most.word}”, from ${percent(most.right.forward)} forward to ${percent(most.right.both)} both ways.`)
+function correlationOf(words: readonly AmbiguousWord[], single: Single, seeds: readonly number[]): Summary {
+  const signals = words.map(({ ahead }) => ahead);
+  const gains = words.map(({ accuracy }) => gainOver(single, accuracy).values);
+  return summarize(
+    seeds.map((_, i) =>
+      correlation(
+        signals,
+        gains.map((own) => own[i]!),
+      ),
+    ),
+    seeds,
   );
 }
 
-/** Describes the accuracy lost by each direction on words whose signal it cannot see. */
-function verdictOf({ forward, backward }: Readonly<Record<"forward" | "backward", number>>): string {
-  const clear = 0.01;
-  if (forward > clear && backward > clear) return "each single direction fails where the signal lies on its blind side";
-  if (forward > clear) return "reading forwards fails where the signal lies ahead";
-  return "the gains do not follow the sides that were counted";
+/** Returns frequent words with more than one tag, sorted by the number won over the forward network. */
+function ambiguousWords(
+  { words, signals }: Exam,
+  accuracyOf: (chosen: readonly boolean[]) => ByReading<Summary>,
+): AmbiguousWord[] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const frequent = [...counts].flatMap(([word, count]): AmbiguousWord[] => {
+    const signal = signals.get(word);
+    if (signal === undefined || signal.entropy < ambiguous || count < least) return [];
+    const accuracy = accuracyOf(words.map((own) => own === word));
+    return [{ word, count, ahead: signal.previous - signal.next, accuracy }];
+  });
+  const won = ({ count, accuracy }: AmbiguousWord) => count * gainOver("forward", accuracy).mean;
+  return frequent.sort((a, b) => won(b) - won(a));
 }
 
-function figureOf(predicted: Predictions, exam: Exam, words: readonly Word[]): Panels {
-  const tags = [...universalTags.entries()].filter(([, tag]) => tag !== "X" && tag !== ".");
-  const bySide = Object.entries(kinds).map(([kind, label]) => [label, exam.kinds[kind as Kind]] as const);
-  const byTag = tags.map(([label, tag]) => [tag, ofTag(exam, label)] as const);
-  const gains = (over: "forward" | "backward") => ({
-    mark: "points" as const,
-    name: over,
-    points: words.map((word): Point => [word.ahead, gainOf(word, over)]),
-  });
+function figureOf({ kinds, tags, words }: DirectionsFacts): Panels {
   return {
     kind: "panels",
-    title: "What both directions gain over one",
+    title: text("What reading in both directions gains", "双向比单向好在哪里"),
     columns: 1,
     panels: [
-      errors(predicted, exam, "Errors by where the signal lies", "words", bySide),
       {
         kind: "chart",
-        title: "Ambiguous words: what both directions gain over one of them, by which neighbor tells more",
-        x: { label: "H(tag | word, previous tag) - H(tag | word, next tag) in training (nats)" },
-        y: { label: "gain of both over this one (share tagged rightly)" },
-        layers: [{ mark: "rule", axis: "y", value: 0 }, gains("forward"), gains("backward")],
+        title: text(
+          "Gain of both directions, by the neighbor that tells more about the tag",
+          "双向的提高，按哪一侧的词更有用来分",
+        ),
+        x: { label: text("words", "词") },
+        y: { label: text("gain in accuracy", "准确率的提高") },
+        layers: singles.map((single) => ({
+          mark: "bars",
+          name: overName(single),
+          values: kinds.map(({ group, accuracy }) => [kindNames(group), gainOver(single, accuracy).mean] as const),
+        })),
       },
-      errors(predicted, exam, "Errors by tag, without foreign words and punctuation", "tag", byTag),
+      {
+        kind: "chart",
+        title: text("Each point is a frequent word with several tags", "每个点是一个有多种词性的常用词"),
+        x: {
+          label: text(
+            "how much more the next word tells than the previous one (nats)",
+            "后一个词比前一个词多提供的信息（奈特）",
+          ),
+        },
+        y: { label: text("gain in accuracy", "准确率的提高") },
+        layers: [
+          { mark: "rule", axis: "y", value: 0 },
+          ...singles.map((single) => gainsOf(words, single)),
+          ...labels(words),
+        ],
+      },
+      errorsByTag(tags),
     ],
   };
 }
 
-function errors(
-  predicted: Predictions,
-  { part }: Exam,
-  title: string,
-  label: string,
-  groups: readonly (readonly [name: string, chosen: readonly boolean[]])[],
-): Chart {
-  const values = (reading: Reading) =>
-    groups.map(([name, chosen]) => [name, 1 - accuracyOn(predicted[reading], part, chosen)] as const);
+const overName = (single: Single): Text =>
+  say({ single: readingNames(single) }, "over the {single} network", "比{single}的网络");
+
+const gainsOf = (words: readonly AmbiguousWord[], single: Single): Layer => ({
+  mark: "points",
+  name: overName(single),
+  points: words.map(({ ahead, accuracy }): Point => [ahead, gainOver(single, accuracy).mean]),
+});
+
+/** Names the word with the largest gain over each single direction. */
+function labels(words: readonly AmbiguousWord[]): Layer[] {
+  const texts = singles.flatMap((single): (readonly [number, number, Words])[] => {
+    const gain = ({ accuracy }: AmbiguousWord) => gainOver(single, accuracy).mean;
+    const [most] = words.toSorted((a, b) => gain(b) - gain(a));
+    return most === undefined ? [] : [[most.ahead, gain(most), `“${most.word}”`]];
+  });
+  return [{ mark: "text", texts }];
+}
+
+function errorsByTag(tags: DirectionsFacts["tags"]): Chart {
   return {
     kind: "chart",
-    title,
-    x: { label },
-    y: { label: "share that is wrong" },
-    layers: readings.map((reading) => ({ mark: "bars", name: reading, values: values(reading) })),
+    title: text("Errors by part of speech", "各词性的错误率"),
+    x: { label: text("part of speech", "词性") },
+    y: { label: text("share of wrong tags", "标错的比例") },
+    layers: readings.map((reading) => ({
+      mark: "bars",
+      name: readingNames(reading),
+      values: tags.map(({ group, accuracy }) => [tagName(group), 1 - accuracy[reading].mean] as const),
+    })),
   };
 }

@@ -3,12 +3,17 @@
  * them.
  */
 import { type UniversalTag, universalTags } from "hebb/data";
-import type { Chart, Heatmap, Panels, Point } from "../../figure.ts";
-import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
+import type { Heatmap, Panels } from "../../figure.ts";
+import { curve } from "../../shared/curves.ts";
+import { defineExperiment } from "../../system.ts";
+import { name, say, text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
 import { corpusOf } from "../corpus.ts";
+import type { Single, StatesFacts } from "../facts.ts";
 import { type Influence, type Look, type Vectors, influenceOf, lookInto } from "../influence.ts";
+import { readingNames, stateNames } from "../names.ts";
 import { type Lesson, type Shape, asLargeAs, trainTagger } from "../training.ts";
+import { statesWords } from "../words.ts";
 
 /**
  * The sentences are equal up to "to", whose tag depends on the next word: a particle in the first, a preposition in the
@@ -19,117 +24,135 @@ const asked = pair[0]!.indexOf("to");
 const truth: readonly UniversalTag[] = ["PRT", "ADP"];
 
 /** Index of the replaced word, and number of words examined on both sides of it. */
-const [at, reach] = [10, 10];
+const [at, reach] = [10, 6];
+/** Distance of the second word that is compared with the neighbor of the replaced word. */
+const far = 5;
 /** Number of units drawn for each direction. */
-const drawn = 12;
+const drawn = 8;
 
 /** A value for the forward network and one for the bidirectional network. */
-interface Networks<Value> {
-  readonly one: Value;
-  readonly two: Value;
+type Networks<Value> = Readonly<Record<"forward" | "both", Value>>;
+
+interface Settings {
+  readonly share: number;
+  readonly heldOut: number;
+  readonly size: Pick<Shape, "embedding" | "hidden">;
+  readonly lesson: Lesson;
 }
 
-export const statesExperiment: EnglishExperiment = {
+const settings: Readonly<Record<"quick" | "full", Settings>> = {
+  quick: {
+    share: 0.05,
+    heldOut: 0.2,
+    size: { embedding: 32, hidden: 24 },
+    lesson: { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
+  },
+  full: {
+    share: 0.3,
+    heldOut: 1,
+    size: { embedding: 64, hidden: 64 },
+    lesson: { epochs: 2, batchSize: 16, learningRate: 9e-3, multiple: 8 },
+  },
+};
+
+export const statesExperiment = defineExperiment<StatesFacts>({
   question: {
     en: "When the network reaches a word, what does each direction know about the rest of the sentence?",
     zh: "读到某个词时，正向和反向各自知道句子里的哪些内容？",
   },
+  seeds: 3,
 
-  async measure(run: Run): Promise<Finding> {
-    const [share, size, lesson]: [number, Pick<Shape, "embedding" | "hidden">, Lesson] = run.quick
-      ? [0.05, { embedding: 32, hidden: 24 }, { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 }]
-      : [0.5, { embedding: 64, hidden: 64 }, { epochs: 2, batchSize: 16, learningRate: 9e-3, multiple: 8 }];
-    const corpus = await corpusOf(share, run.quick ? 0.2 : 1);
-    const both: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
-    const forward = asLargeAs(both, { ...both, reading: "forward" });
-    const two = await trainTagger(run, "both", corpus, both, lesson);
-    const one = await trainTagger(run, "forward", corpus, forward, lesson);
+  async measure(run) {
+    const { share, heldOut, size, lesson } = settings[run.quick ? "quick" : "full"];
+    const corpus = await corpusOf(share, heldOut);
     const sentences = corpus.test.sentences
       .map(({ words }) => words)
       .filter(({ length }) => length > at + reach && length <= 40)
       .slice(0, 200);
-    const over = async <Value>(measure: (model: typeof one) => Promise<Value>): Promise<Networks<Value>> => ({
-      one: await measure(one),
-      two: await measure(two),
+    const both: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
+    const forward = asLargeAs(both, { ...both, reading: "forward" });
+    const measured = await run.overSeeds(async (one) => {
+      const look = async (reading: "forward" | "both", shape: Shape) => {
+        const model = await trainTagger(one, reading, corpus, shape, lesson);
+        return {
+          look: await lookInto(model, corpus.lexicon, pair),
+          influence: await influenceOf(model, corpus.lexicon, sentences, { at, reach }),
+        };
+      };
+      return { both: await look("both", both), forward: await look("forward", forward) };
     });
-    const looks = await over((model) => lookInto(model, corpus.lexicon, pair));
-    const influence = await over((model) => influenceOf(model, corpus.lexicon, sentences, { at, reach }));
-    return {
-      answer: answerOf(looks, influence),
-      table: {
-        columns: ["words from the replaced one", "h→ moves", "h← moves", "tags, both directions", "tags, forward"],
-        rows: influence.two.offsets.map((offset, i) => [
-          offset,
-          influence.two.states[0]![i]!,
-          influence.two.states[1]![i]!,
-          influence.two.tags[i]!,
-          influence.one.tags[i]!,
-        ]),
-      },
-      figure: figureOf(looks.two, influence),
-    };
+    return factsOf(measured, run.seeds);
   },
-};
 
-function answerOf(looks: Networks<Look>, influence: Networks<Influence>): string {
-  const chance = ({ tags }: Look, sentence: number) => tags[sentence]![asked]![universalTags.indexOf("PRT")]!;
-  const told = ({ tags }: Look) =>
-    truth.every((tag, i) => universalTags[tags[i]![asked]!.indexOf(Math.max(...tags[i]![asked]!))] === tag);
-  const [first, second] = [chance(looks.two, 0), chance(looks.two, 1)];
-  const { one, two } = influence;
-  const before = (values: readonly number[]) => Math.max(...values.slice(0, reach));
-  const after = (values: readonly number[]) => Math.max(...values.slice(reach + 1));
-  const exact = before(two.states[0]!) === 0 && before(one.tags) === 0 && after(two.states[1]!) === 0;
-  return (
-    `At “to”, the forward network gives the particle ${chance(looks.one, 0).toFixed(2)} in both “${pair[0]!.join(" ")}” and “${pair[1]!.join(" ")}”, since it has read the same words; ` +
-    `both directions give it ${first.toFixed(2)} before “leave” and ${second.toFixed(2)} before “the”${told(looks.two) ? ", and are right twice" : ""}. ` +
-    (exact
-      ? "Where a word is replaced, h→ of all words before it and h← of all words after it stay the same to the last bit, and so do the forward network's tags before it: h→ learns of the end of a sentence at its last word. "
-      : `Where a word is replaced, h→ of words before it moves by up to ${before(two.states[0]!)} and h← of words after it by up to ${after(two.states[1]!)}. `) +
-    `h← of the word before moves by ${percent(two.states[1]![reach - 1]!)}, of the fifth before by ${percent(two.states[1]![reach - 5]!)}; ` +
-    `the tag of the word before shifts by ${two.tags[reach - 1]!.toFixed(3)} in probability, of the fifth before by ${two.tags[reach - 5]!.toFixed(4)}.`
-  );
+  words: statesWords,
+
+  table: ({ influence: { offsets, states, tags } }) => ({
+    columns: [
+      text("words from the replaced one", "离换掉的词有几个词"),
+      { name: text("change of h→", "h→ 的变化"), digits: 4 },
+      { name: text("change of h←", "h← 的变化"), digits: 4 },
+      { name: text("change of tags, both directions", "词性概率的变化，双向"), digits: 4 },
+      { name: text("change of tags, forward", "词性概率的变化，只从左往右"), digits: 4 },
+    ],
+    rows: offsets.map((offset, i) => [
+      offset,
+      states.forward[i]!,
+      states.backward[i]!,
+      tags.both[i]!,
+      tags.forward[i]!,
+    ]),
+  }),
+
+  figure: figureOf,
+});
+
+interface Measured {
+  readonly look: Look;
+  readonly influence: Influence;
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+const particleIn = ({ tags }: Look): readonly number[] =>
+  pair.map((_, sentence) => tags[sentence]![asked]![universalTags.indexOf("PRT")]!);
 
-function figureOf({ states }: Look, influence: Networks<Influence>): Panels {
-  const names = ["h→", "h←"];
-  const maps = states.flatMap((vectors, direction) => {
-    const units = liveliest(vectors);
-    return pair.map((_, sentence) => stateMap(names[direction]!, vectors, sentence, units));
-  });
-  const { offsets } = influence.two;
-  const line = (name: string, values: readonly number[]) => ({
-    mark: "line" as const,
-    name,
-    points: offsets.map((offset, i): Point => [offset, values[i]!]),
-  });
-  // The axis is logarithmic, so values that are 0 by construction are not drawn.
-  const chart = (title: string, label: string, layers: Chart["layers"]): Chart => ({
-    kind: "chart",
-    title,
-    x: { label: "words from the one that is replaced" },
-    y: { label, scale: "log", domain: [1e-5, 2] },
-    layers,
-  });
+/** True if the asked word is tagged correctly in both sentences. */
+const isSolved = ({ tags }: Look): boolean =>
+  truth.every((tag, i) => universalTags[tags[i]![asked]!.indexOf(Math.max(...tags[i]![asked]!))] === tag);
+
+function factsOf(measured: readonly Networks<Measured>[], seeds: readonly number[]): StatesFacts {
+  const over = (value: (one: Networks<Measured>) => number) => summarize(measured.map(value), seeds);
+  const particle = (network: "forward" | "both") =>
+    pair.map((_, sentence) => over((one) => particleIn(one[network].look)[sentence]!));
+  const solved = (network: "forward" | "both") => measured.filter((one) => isSolved(one[network].look)).length;
+  const { offsets } = measured[0]!.both.influence;
+  const moved = (direction: 0 | 1) => offsets.map((_, i) => over((one) => one.both.influence.states[direction]![i]!));
+  const shifted = (network: "forward" | "both") =>
+    offsets.map((_, i) => over((one) => one[network].influence.tags[i]!));
+  const states = { forward: moved(0), backward: moved(1) };
+  const tags = { forward: shifted("forward"), both: shifted("both") };
+  const unread = [states.forward.slice(0, reach), tags.forward.slice(0, reach), states.backward.slice(reach + 1)];
+  const [first, second] = particle("forward");
+  const right = solved("both");
   return {
-    kind: "panels",
-    title: "Both directions' states, and how far a word is felt",
-    columns: 2,
-    panels: [
-      ...maps,
-      chart(
-        "How far states move (no line: not at all)",
-        "|change of h| / |h|",
-        names.map((name, direction) => line(name, influence.two.states[direction]!)),
-      ),
-      chart("How far tags shift (no line: not at all)", "total variation", [
-        line("both directions", influence.two.tags),
-        line("forward network", influence.one.tags),
-      ]),
-    ],
+    sentences: pair,
+    asked,
+    particle: { forward: [first!, second!], both: particle("both") },
+    same: first!.values.every((value, i) => value === second!.values[i]) ? "equal" : "different",
+    solved: { forward: solved("forward"), both: right },
+    decides: right === seeds.length ? "always" : right > 0 ? "sometimes" : "never",
+    influence: { offsets, states, tags },
+    unread: unread.flat().every(({ values }) => values.every((value) => value === 0)) ? "exactly unchanged" : "changed",
+    distance: far,
+    fades: distinguishable(states.backward[reach - 1]!, states.backward[reach - far]!),
+    example: exampleOf(measured[0]!.both.look),
   };
+}
+
+function exampleOf({ states }: Look): StatesFacts["example"] {
+  const valuesOf = (vectors: Vectors) => {
+    const units = liveliest(vectors);
+    return pair.map((words, sentence) => units.map((unit) => words.map((_, t) => vectors[sentence]![t]![unit]!)));
+  };
+  return { forward: valuesOf(states[0]!), backward: valuesOf(states[1]!) };
 }
 
 /** Returns the units with the largest range over the two sentences. */
@@ -142,13 +165,59 @@ function liveliest(vectors: Vectors): number[] {
   return units.sort((a, b) => rangeOf(b) - rangeOf(a)).slice(0, drawn);
 }
 
-function stateMap(name: string, vectors: Vectors, sentence: number, units: readonly number[]): Heatmap {
+function figureOf({ sentences, asked, particle, influence, example }: StatesFacts): Panels {
+  const beginnings = sentences.map((words) => name(`${words.slice(1, asked + 2).join(" ")} …`));
+  const networks = ["forward", "both"] as const;
+  const directions: readonly Single[] = ["forward", "backward"];
+  return {
+    kind: "panels",
+    title: text(
+      "The two directions over two sentences with the same beginning",
+      "开头相同的两个句子，两个方向各自的状态",
+    ),
+    columns: 2,
+    sameScale: true,
+    panels: [
+      {
+        kind: "chart",
+        title: text("Probability that “to” is a particle", "“to”是小品词的概率"),
+        x: { label: text("sentence", "句子") },
+        y: { label: text("probability", "概率"), domain: [0, 1] },
+        layers: networks.map((network) => ({
+          mark: "bars",
+          name: readingNames(network),
+          values: beginnings.map((words, i) => [words, particle[network][i]!.mean] as const),
+        })),
+      },
+      {
+        kind: "chart",
+        title: text("Change of the states if one word is replaced", "换掉一个词，状态变多少"),
+        x: { label: text("words from the replaced one", "离换掉的词有几个词") },
+        y: { label: text("change relative to the state", "相对变化") },
+        layers: directions.flatMap((direction) =>
+          curve(stateNames(direction), influence.offsets, influence.states[direction]),
+        ),
+      },
+      ...directions.flatMap((direction) =>
+        sentences.map((words, sentence) => stateMap(direction, words, example[direction][sentence]!)),
+      ),
+    ],
+  };
+}
+
+function stateMap(direction: Single, words: readonly string[], values: readonly (readonly number[])[]): Heatmap {
   return {
     kind: "heatmap",
-    title: `${name} over “${pair[sentence]!.join(" ")}”`,
-    rows: { label: "unit", names: units.map(String) },
-    columns: { label: "word", names: pair[sentence]! },
-    values: units.map((unit) => pair[sentence]!.map((_, t) => vectors[sentence]![t]![unit]!)),
+    title: say(
+      { state: stateNames(direction), sentence: name(words.join(" ")) },
+      "{state}: {sentence}",
+      "{state}：{sentence}",
+    ),
+    rows: { label: text("unit", "神经元") },
+    columns: { label: text("word", "词"), names: words },
+    values,
     scale: "diverging",
+    domain: [-1, 1],
+    label: text("state", "状态"),
   };
 }

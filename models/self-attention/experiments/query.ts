@@ -1,7 +1,7 @@
 /** The query of self-attention: a row of the attention matrix, the sum that it stands for, and the terms of its scores. */
 import { Tensor, compile } from "hebb";
 import type { TaggedSentence } from "hebb/data";
-import type { Lexicon } from "../../bidirectional/words.ts";
+import type { Lexicon } from "../../bidirectional/lexicon.ts";
 import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";

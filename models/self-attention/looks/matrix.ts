@@ -1,6 +1,6 @@
 /** Look: the attention matrix of a sentence, and the tag that each word gets from its representation in context. */
 import { ArgumentError } from "hebb";
-import { loadLexicon } from "../../bidirectional/words.ts";
+import { loadLexicon } from "../../bidirectional/lexicon.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { headMatrices } from "../../shared/head-matrices.ts";
 import { number, percent } from "../../quantity.ts";
