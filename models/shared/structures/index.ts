@@ -1,5 +1,6 @@
 /** All structure diagrams by name, with the options used in the gallery. */
 import type { Structure } from "../../figure.ts";
+import { adamUpdate } from "./adam.ts";
 import { keyValueAttention } from "./attention.ts";
 import { backPropagation } from "./back-propagation.ts";
 import { bpttUnrolled } from "./bptt.ts";
@@ -19,6 +20,7 @@ import { rnnUnrolled } from "./rnn.ts";
 import { encoderDecoder } from "./seq2seq.ts";
 import { softmaxSteps } from "./softmax.ts";
 import { bidirectionalRnn, stackedRnn } from "./stacked.ts";
+import { stationaryPoints } from "./stationary.ts";
 import { thinnedNetwork } from "./thinned.ts";
 import { transformerBlock } from "./transformer.ts";
 import { twoStacks } from "./two-stacks.ts";
@@ -60,4 +62,6 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   residual: residualBlock,
   dropout: thinnedNetwork,
   norms: normBalls,
+  adam: adamUpdate,
+  stationary: stationaryPoints,
 };
