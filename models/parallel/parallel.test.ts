@@ -3,16 +3,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor, gradCheck, graphOf, parameters, random, zeros } from "hebb";
 import { slow } from "../../test/full.ts";
-import { findingOf, train } from "../conduct.ts";
+import { checkSentences } from "../answer.ts";
+import { measure, train } from "../conduct.ts";
+import { chosenInputs } from "../look.ts";
 import { Run } from "../run.ts";
 import { largestDeviations } from "./exactness.ts";
-import { costOf } from "./experiments/depth.ts";
-import { exponentOf } from "./experiments/lengths.ts";
+import { depthExperiment } from "./experiments/depth.ts";
+import { exponentOf, growthOf, lengthsExperiment } from "./experiments/lengths.ts";
+import { priceExperiment } from "./experiments/price.ts";
+import { whereExperiment, winsOf } from "./experiments/where.ts";
+import { maps } from "./looks/maps.ts";
 import { MinGRU } from "./model.ts";
 import { byLoop, byPlainScan, byScan } from "./recurrence.ts";
 import { SequenceModel, kinds, mixerOf } from "./sequence.ts";
 import { system } from "./system.ts";
 import { afterSwap, tasks } from "./tasks.ts";
+import { slower, timingOf } from "./timing.ts";
+import { chainAndTree } from "./structure.ts";
+import { compositionsOf, costOf } from "./tree.ts";
+import type { Order } from "../verdicts.ts";
 import { outputsOf, parameterCount } from "../shared/layers.ts";
 import { median } from "../shared/statistics.ts";
 
@@ -112,25 +121,103 @@ test("the quick recipe reaches its bars", async () => {
 });
 
 slow("gates that read the input alone keep a bit but cannot compute parity, unlike a GRU or signed gates", async () => {
-  const { table, answer } = await findingOf(system.experiments["price"]!, new Run({ quick: true, seed: 1 }));
-  const share = (task: string, recurrence: string) =>
-    Number(table.rows.find(([own, name]) => own === task && name === recurrence)![2]);
-  assert.ok(share("latch", "minGRU") > 0.98 && share("latch", "GRU") > 0.98, JSON.stringify(table.rows));
-  assert.ok(share("parity", "minGRU") < 0.7, JSON.stringify(table.rows));
-  assert.ok(share("parity", "GRU") > 0.95 && share("parity", "minGRU with 1 - 2z") > 0.95, JSON.stringify(table.rows));
-  assert.match(answer, /solves latch.*gives up.*parity \d/);
+  const { tasks: measured } = await measure(priceExperiment, new Run({ quick: true, seed: 1 }));
+  const share = (name: string, recurrence: string) =>
+    measured.find(({ task }) => task === name)!.networks.find((own) => own.recurrence === recurrence)!.accuracy[0]!
+      .mean;
+  assert.ok(share("latch", "minGRU") > 0.98 && share("latch", "GRU") > 0.98, JSON.stringify(measured));
+  assert.ok(share("parity", "minGRU") < 0.7, JSON.stringify(measured));
+  assert.ok(share("parity", "GRU") > 0.95 && share("parity", "signed") > 0.95, JSON.stringify(measured));
 });
 
-test("experiments on time measure all cases", async () => {
-  const lengths = await findingOf(system.experiments["lengths"]!, new Run({ quick: true }));
-  const times = lengths.table.rows.slice(0, 3).flatMap((row) => row.slice(1).map(Number));
-  assert.equal(times.length, 15);
-  assert.ok(times.every((time) => Number.isFinite(time) && time > 0));
-  const where = await findingOf(system.experiments["where"]!, new Run({ quick: true }));
-  assert.equal(where.table.rows.length, 4);
-  assert.ok(where.table.rows.every((row) => row.slice(2).every((time) => Number(time) > 0)));
-  const depth = await findingOf(system.experiments["depth"]!, new Run({ quick: true }));
-  assert.match(depth.answer, /A loop over 64 elements is a chain of 64 steps\. The scan .* in 10 steps/);
+test("experiments on time measure all cases, with the median between the quartiles", async () => {
+  const { lengths, layers, threads } = await measure(lengthsExperiment, new Run({ quick: true }));
+  const times = layers.flatMap((layer) => layer.times);
+  assert.deepEqual([lengths.length, times.length], [3, 15]);
+  assert.ok(threads >= 1);
+  for (const { median, low, high } of times) assert.ok(low > 0 && low <= median && median <= high);
+  const { cells } = await measure(whereExperiment, new Run({ quick: true }));
+  assert.equal(cells.length, 4);
+  for (const { loop, scan, plain, ratio } of cells) {
+    for (const { median } of [loop, scan, plain, ratio]) assert.ok(median > 0);
+  }
+});
+
+test("a scan of 64 elements needs ten steps, and the tree holds the maps of all prefixes", async () => {
+  const { rows, grows, tree } = await measure(depthExperiment, new Run({ quick: true }));
+  assert.deepEqual([rows.at(-1)!.depth, grows], [10, "like the logarithm"]);
+  const prefixes = tree.filter(({ first }) => first === 1);
+  assert.deepEqual(
+    prefixes.map(({ last }) => last).toSorted((a, b) => a - b),
+    [1, 2, 3, 4, 5, 6, 7, 8],
+  );
+  // The maps h ↦ h + 1, composed.
+  for (const { first, last, a, b } of tree) assert.deepEqual([a, b], [1, last - first + 1]);
+});
+
+test("the diagram has the compositions of a scan of four elements", async () => {
+  const composed = (await compositionsOf([1, 1, 1, 1], [0, 0, 0, 0])).filter(({ level }) => level > 0);
+  const { nodes, edges } = chainAndTree();
+  const labels = nodes.map(({ label }) => label).filter((label) => typeof label === "string" && label.includes("–"));
+  assert.deepEqual(new Set(labels), new Set(composed.map(({ first, last }) => `${first}–${last}`)));
+  assert.equal(Math.max(...composed.map(({ level }) => level)), 2);
+  for (const { first, last, parts } of composed) {
+    const sources = parts.map(([from, to]) => (from === to ? `t${from}` : `${from}${to}`));
+    const drawn = edges!.filter(({ to }) => to === `${first}${last}`).map(({ from }) => from);
+    assert.deepEqual(drawn, sources);
+  }
+});
+
+test("times are compared by round, and a difference within the noise is unclear", () => {
+  const base = [1, 1.1, 0.9, 5, 1];
+  const times = (factor: number) => base.map((time) => factor * time);
+  assert.equal(slower(times(1.2), base), "a is larger");
+  assert.equal(slower(base, times(1.2)), "b is larger");
+  assert.equal(slower(times(1.03), base), "unclear");
+  assert.equal(slower([1, 2, 1, 2, 1], [2, 1, 2, 1, 2]), "unclear");
+  assert.equal(slower([2, 2, 2, 2], [1, 1, 1, 1]), "unclear");
+  assert.deepEqual(timingOf([5, 1, 4, 2, 3]), { median: 3, low: 2, high: 4 });
+  assert.deepEqual(timingOf([7]), { median: 7, low: 7, high: 7 });
+});
+
+test("growth and the place of the scan need agreement", () => {
+  assert.deepEqual(
+    [
+      [1, 1.1, 0.9, 1, 1],
+      [2, 1.9, 2.1, 2, 2],
+      [0.5, 0.4, 0.6, 0.5, 0.5],
+      [1, 2, 3, 1, 2],
+      [2, 2, 2, 2],
+    ].map(growthOf),
+    ["proportional", "faster", "slower", "unclear", "unclear"],
+  );
+  const cells = (...sizes: (readonly [number, Order])[]) => sizes.map(([width, order]) => ({ batch: 2, width, order }));
+  const wins = [
+    cells([1, "a is larger"], [2, "unclear"], [8, "b is larger"]),
+    cells([8, "a is larger"], [1, "b is larger"]),
+    cells([1, "a is larger"], [8, "unclear"]),
+    cells([1, "unclear"], [8, "b is larger"]),
+    cells([1, "unclear"]),
+  ].map(winsOf);
+  assert.deepEqual(wins, ["small states", "mixed", "all", "none", "unclear"]);
+});
+
+test("the look computes the same states as a chain and as a tree", async () => {
+  const view = (given: Record<string, string>) =>
+    maps.view(chosenInputs(maps.inputs, given), () => Promise.reject(new Error("nothing is trained")));
+  const { loop, scan, composed } = await view({ factors: "2 -1 0.5", inputs: "1 2 3" });
+  assert.deepEqual(
+    [loop, scan],
+    [
+      [1, 1, 3.5],
+      [1, 1, 3.5],
+    ],
+  );
+  const whole = composed.find(({ first, last }) => first === 1 && last === 3)!;
+  assert.deepEqual([whole.a, whole.b, whole.level], [-1, 3.5, 2]);
+  assert.deepEqual(checkSentences(maps.words(await view({}))), []);
+  await assert.rejects(view({ factors: "1 2" }), /factors has 2 numbers, but inputs has 8/);
+  await assert.rejects(view({ inputs: "one" }), /1 to 12 numbers/);
 });
 
 test("medians, exponents and the position of the ball are computed correctly", async () => {

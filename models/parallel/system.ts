@@ -2,15 +2,17 @@
  * Parallel recurrence: minGRU by a parallel scan, compared with its own loop, a GRU, a convolution and self-attention.
  */
 import { defineSystem } from "../system.ts";
-import type { Text } from "../text.ts";
 import { novels } from "../shared/texts.ts";
 import * as setting from "../shared/settings.ts";
 import { depthExperiment } from "./experiments/depth.ts";
 import { lengthsExperiment } from "./experiments/lengths.ts";
 import { priceExperiment } from "./experiments/price.ts";
 import { whereExperiment } from "./experiments/where.ts";
+import { maps } from "./looks/maps.ts";
 import { type Size, largestDeviations } from "./exactness.ts";
-import { type Kind, kinds } from "./sequence.ts";
+import { layerNames } from "./names.ts";
+import { page } from "./page.ts";
+import { kinds } from "./sequence.ts";
 import { timeAll, trainAll } from "./training.ts";
 
 /** Powers of two, numbers next to them, and the length 1. */
@@ -19,14 +21,6 @@ const sizes: readonly Size[] = [1, 2, 3, 7, 8, 9, 37].map((time) => ({
   time,
   width: 5,
 }));
-
-const layers: Readonly<Record<Kind, Text>> = {
-  scan: { en: "minGRU by scan", zh: "minGRU（并行扫描）" },
-  loop: { en: "minGRU by loop", zh: "minGRU（逐步循环）" },
-  gru: { en: "GRU", zh: "GRU" },
-  convolution: { en: "convolution", zh: "卷积" },
-  attention: { en: "self-attention", zh: "自注意力" },
-};
 
 export const system = defineSystem({
   place: [2, 5],
@@ -75,8 +69,8 @@ export const system = defineSystem({
         {
           isTiming: true,
           meaning: {
-            en: `time of a layer's training step in ms: ${layers[kind].en}`,
-            zh: `一层训练一步的用时（ms）：${layers[kind].zh}`,
+            en: `time of a layer's training step in ms: ${layerNames(kind).en}`,
+            zh: `一层训练一步的用时（ms）：${layerNames(kind).zh}`,
           },
         },
       ]),
@@ -86,8 +80,8 @@ export const system = defineSystem({
         `${kind}_nats`,
         {
           meaning: {
-            en: `cross entropy per character on the test text: ${layers[kind].en}`,
-            zh: `测试集上每个字符的交叉熵：${layers[kind].zh}`,
+            en: `cross entropy per character on the test text: ${layerNames(kind).en}`,
+            zh: `测试集上每个字符的交叉熵：${layerNames(kind).zh}`,
           },
           unit: "nats" as const,
         },
@@ -149,4 +143,6 @@ export const system = defineSystem({
   },
 
   experiments: { depth: depthExperiment, lengths: lengthsExperiment, where: whereExperiment, price: priceExperiment },
+  looks: { maps },
+  page,
 });

@@ -71,9 +71,12 @@ function automaton(options: AutomatonOptions, next: (step: Uint8Array, state: nu
 /** The copy task with a short delay, in which symbols must be distinguished by their positions. */
 const copy: Task = { ...ofRecurrences.copy, length: 5 };
 
-export const tasks = { sum: ofRecurrences.sum, latch, copy, parity: ofRecurrences.parity, cups } as const;
+export const tasks = { latch, copy, parity: ofRecurrences.parity, cups } as const;
 
 export type TaskName = keyof typeof tasks;
+
+/** Accuracy of guessing. */
+export const chances: Readonly<Record<TaskName, number>> = { latch: 1 / 2, copy: 1 / 8, parity: 1 / 2, cups: 1 / 3 };
 
 export const recurrences = ["minGRU", "two layers", "signed", "GRU"] as const;
 export type Recurrence = (typeof recurrences)[number];

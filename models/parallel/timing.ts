@@ -4,6 +4,7 @@
  */
 import { type Module, type Tensor, adam, compile, meanSquaredError, random, threads } from "hebb";
 import type { Run } from "../run.ts";
+import type { Order } from "../verdicts.ts";
 import type { Size } from "./exactness.ts";
 import { type Kind, mixerOf } from "./sequence.ts";
 import { outputsOf } from "../shared/layers.ts";
@@ -20,6 +21,11 @@ const [warm, sample] = [100, 1];
 
 /** Returns the median time of each step over `rounds` in milliseconds, without compilation. */
 export async function medianTimes(run: Run, label: string, steps: readonly Step[], rounds: number): Promise<number[]> {
+  return (await timesOf(run, label, steps, rounds)).map(median);
+}
+
+/** Returns the times of each step in milliseconds, one for each round, without compilation. */
+export async function timesOf(run: Run, label: string, steps: readonly Step[], rounds: number): Promise<number[][]> {
   const repeats: number[] = [];
   for (const step of steps) repeats.push(Math.ceil(sample / (await warmed(step))));
   const times: number[][] = steps.map(() => []);
@@ -31,8 +37,42 @@ export async function medianTimes(run: Run, label: string, steps: readonly Step[
     }
     run.progress(label, round, rounds);
   }
-  return times.map(median);
+  return times;
 }
+
+/** Median and quartiles of repeated measurements. */
+export interface Timing {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Returns the median and the quartiles, each the nearest measured value; the median is the mean of the middle two. */
+export function timingOf(values: readonly number[]): Timing {
+  const sorted = values.toSorted((a, b) => a - b);
+  const quarter = Math.floor((sorted.length - 1) / 4);
+  return { median: median(values), low: sorted[quarter]!, high: sorted.at(-1 - quarter)! };
+}
+
+/** Relative difference in time below which two times count as equal. */
+const noise = 0.05;
+
+/** Fewest rounds that allow a verdict. */
+export const fewestRounds = 5;
+
+/**
+ * Compares two steps by their times in the same rounds: the middle half of the ratios must be on one side, beyond the
+ * noise. Fewer than five rounds are always unclear.
+ */
+export function slower(a: readonly number[], b: readonly number[]): Order {
+  if (a.length < fewestRounds) return "unclear";
+  const { low, high } = timingOf(ratiosOf(a, b));
+  if (low > 1 + noise) return "a is larger";
+  return high < 1 / (1 + noise) ? "b is larger" : "unclear";
+}
+
+/** Returns a / b by round. */
+export const ratiosOf = (a: readonly number[], b: readonly number[]): number[] => a.map((time, i) => time / b[i]!);
 
 /** Returns the time of a step in milliseconds after warming up. */
 async function warmed(step: Step): Promise<number> {

@@ -1,55 +1,75 @@
 /** Time of a training step by sequence length, for five layers of the same width. */
-import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
-import { type Kind, kinds, mixerOf, names } from "../sequence.ts";
-import { layerStep, machineWords, medianTimes } from "../timing.ts";
+import { threads } from "hebb";
+import type { Chart } from "../../figure.ts";
 import { parameterCount } from "../../shared/layers.ts";
+import { median } from "../../shared/statistics.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import type { Growth, LengthsFacts } from "../facts.ts";
+import { layerNames } from "../names.ts";
+import { type Kind, kinds, mixerOf } from "../sequence.ts";
+import { fewestRounds, layerStep, slower, timesOf, timingOf } from "../timing.ts";
+import { lengthsWords } from "../words-of-time.ts";
 
-type Times = Readonly<Record<Kind, readonly number[]>>;
-
-export const lengthsExperiment: EnglishExperiment = {
+export const lengthsExperiment = defineExperiment<LengthsFacts>({
   question: {
     en: "How does the time of a training step grow with the length of the sequence?",
     zh: "序列变长，训练一步会慢多少？",
   },
 
-  async measure(run: Run): Promise<Finding> {
+  async measure(run) {
     const { batch, width, lengths, rounds } = run.quick
       ? { batch: 1, width: 8, lengths: [8, 16, 32], rounds: 3 }
       : { batch: 4, width: 64, lengths: [16, 32, 64, 128, 256, 512, 1024, 2048], rounds: 21 };
-    const times: Record<Kind, number[]> = { scan: [], loop: [], gru: [], convolution: [], attention: [] };
+    const times: Record<Kind, number[][]> = { scan: [], loop: [], gru: [], convolution: [], attention: [] };
     for (const time of lengths) {
       const steps = kinds.map((kind) => layerStep(kind, { batch, time, width }));
-      const medians = await medianTimes(run, `length ${time}`, steps, rounds);
-      kinds.forEach((kind, i) => times[kind].push(medians[i]!));
+      const measured = await timesOf(run, `length ${time}`, steps, rounds);
+      kinds.forEach((kind, i) => times[kind].push(measured[i]!));
     }
-    const exponents = kinds.map((kind) => exponentOf(lengths, times[kind]));
+    const layers = kinds.map((kind) => {
+      const exponents = exponentsOf(lengths, times[kind]);
+      return {
+        kind,
+        parameters: parameterCount(mixerOf(kind, width)),
+        times: times[kind].map((own) => timingOf(own.map((milliseconds) => milliseconds / 1000))),
+        exponent: median(exponents),
+        growth: growthOf(exponents),
+      };
+    });
+    const overtaken = lengths.findIndex((_, i) => slower(times.attention[i]!, times.gru[i]!) === "a is larger");
     return {
-      answer: answerOf(lengths, times, `batch ${batch} and width ${width} on ${machineWords()}`),
-      table: {
-        columns: ["length", ...kinds.map((kind) => `${names[kind]} (ms)`)],
-        rows: [
-          ...lengths.map((length, i) => [length, ...kinds.map((kind) => times[kind][i]!)]),
-          ["exponent", ...exponents],
-          ["parameters", ...kinds.map((kind) => parameterCount(mixerOf(kind, width)))],
-        ],
-      },
-      figure: {
-        kind: "chart",
-        title: `A training step of one layer of width ${width}, batch ${batch}, ${machineWords()}`,
-        x: { label: "length of the sequence", scale: "log" },
-        y: { label: "milliseconds", scale: "log" },
-        layers: kinds.flatMap((kind) => {
-          const points = lengths.map((length, i) => [length, times[kind][i]!] as const);
-          return [
-            { mark: "line", name: names[kind], points } as const,
-            { mark: "points", name: names[kind], points } as const,
-          ];
-        }),
-      },
+      batch,
+      width,
+      threads: threads(),
+      rounds,
+      lengths,
+      layers,
+      fastest: fastestOf(layers),
+      gates: slower(times.gru.at(-1)!, times.scan.at(-1)!),
+      scan: slower(times.scan.at(-1)!, times.loop.at(-1)!),
+      overtaken: overtaken < 0 ? null : lengths[overtaken]!,
     };
   },
-};
+
+  words: lengthsWords,
+
+  table: ({ lengths, layers }) => ({
+    columns: [
+      text("length", "长度"),
+      ...layers.map(({ kind }) => ({
+        name: { en: `${layerNames(kind).en} (ms)`, zh: `${layerNames(kind).zh}，毫秒` },
+      })),
+    ],
+    rows: [
+      ...lengths.map((length, i) => [length, ...layers.map(({ times }) => 1000 * times[i]!.median)]),
+      [text("exponent of the length", "长度的指数"), ...layers.map(({ exponent }) => exponent)],
+      [text("parameters", "参数"), ...layers.map(({ parameters }) => parameters)],
+    ],
+  }),
+
+  figure: figureOf,
+});
 
 /**
  * Returns the exponent of time in length: the slope of log time over log length by least squares, over the longer half
@@ -64,29 +84,48 @@ export function exponentOf(lengths: readonly number[], times: readonly number[])
   return covariance / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
 }
 
-function answerOf(lengths: readonly number[], times: Times, where: string): string {
-  const ranked = (i: number) => kinds.toSorted((a, b) => times[a][i]! - times[b][i]!);
-  const milliseconds = (kind: Kind, i: number) => `${names[kind]} ${shortly(times[kind][i]!)} ms`;
-  const order = (i: number) =>
-    `${lengths[i]} steps take ${ranked(i)
-      .map((kind) => milliseconds(kind, i))
-      .join(", ")}`;
-  const last = lengths.length - 1;
-  const exponent = (kind: Kind) => exponentOf(lengths, times[kind]).toFixed(2);
-  const overtaken = lengths.find((_, i) => times.attention[i]! > times.gru[i]!);
-  const [scan, loop, gru] = (["scan", "loop", "gru"] as const).map((kind) => times[kind][last]!);
-  return (
-    `With ${where}, ${order(0)}; ${order(last)}. Over the longer half the time grows with the length to the power ${exponent("scan")} for minGRU by scan, ${exponent("loop")} by its loop, ` +
-    `${exponent("gru")} for the GRU, ${exponent("convolution")} for the convolution and ${exponent("attention")} for self-attention, whose scores are as many as the square of the length` +
-    (overtaken === undefined ? ". " : `: from ${overtaken} steps on it is slower than the GRU. `) +
-    `At ${lengths[last]} steps the GRU takes ${(gru! / scan!).toFixed(1)} times as long as minGRU by scan and ${(gru! / loop!).toFixed(1)} times as long as by its loop: ` +
-    (loop! < 1.2 * scan!
-      ? "what is gained is that no product of matrices is left in the loop, and only a third of them at all; the scan itself adds nothing here."
-      : "what is gained is that no product of matrices is left in the loop, only a third of them at all, and the scan.")
+/** Returns the exponent of each round. `times[length][round]` */
+function exponentsOf(lengths: readonly number[], times: readonly (readonly number[])[]): number[] {
+  return times[0]!.map((_, round) =>
+    exponentOf(
+      lengths,
+      times.map((own) => own[round]!),
+    ),
   );
 }
 
-/** Formats a time with at least two digits and without an exponent. */
-function shortly(milliseconds: number): string {
-  return milliseconds < 10 ? milliseconds.toPrecision(2) : milliseconds.toFixed(0);
+/** Exponents between which a time counts as proportional to the length. */
+const proportional = [0.8, 1.3] as const;
+
+/** Returns the growth on which both quartiles of the exponents agree; unclear if there are too few rounds. */
+export function growthOf(exponents: readonly number[]): Growth {
+  const { low, high } = timingOf(exponents);
+  if (exponents.length < fewestRounds) return "unclear";
+  if (high < proportional[0]) return "slower";
+  if (low > proportional[1]) return "faster";
+  return low >= proportional[0] && high <= proportional[1] ? "proportional" : "unclear";
+}
+
+function fastestOf(layers: LengthsFacts["layers"]): LengthsFacts["fastest"] {
+  if (layers.some(({ kind, growth }) => kind !== "attention" && growth === "faster")) return "others too";
+  if (layers.some(({ growth }) => growth === "unclear")) return "unclear";
+  return layers.some(({ growth }) => growth === "faster") ? "attention only" : "none";
+}
+
+function figureOf({ lengths, layers }: LengthsFacts): Chart {
+  return {
+    kind: "chart",
+    title: text("Time of a training step of one layer", "一层训练一步的用时"),
+    x: { label: text("length of the sequence", "序列长度"), scale: "log" },
+    y: { label: text("milliseconds", "毫秒"), scale: "log" },
+    layers: layers.flatMap(({ kind, times }) => {
+      const [name, points] = [layerNames(kind), times.map(({ median }, i) => [lengths[i]!, 1000 * median] as const)];
+      const spread = times.map(({ low, high }, i) => [lengths[i]!, 1000 * low, 1000 * high] as const);
+      return [
+        { mark: "band", name, points: spread } as const,
+        { mark: "line", name, points } as const,
+        { mark: "points", name, points } as const,
+      ];
+    }),
+  };
 }

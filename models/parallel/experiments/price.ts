@@ -1,105 +1,135 @@
-/** Cost of gates that do not read the state: accuracy on five tasks, at the training length and beyond. */
-import type { Run } from "../../run.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
-import { type Recurrence, type TaskName, recurrences, tasks, trainReader } from "../tasks.ts";
+/** Cost of gates that do not read the state: accuracy on four tasks, at the training length and beyond. */
+import type { Panels } from "../../figure.ts";
+import { number } from "../../quantity.ts";
 import { measure } from "../../recurrence/training.ts";
-
-const names: Readonly<Record<Recurrence, string>> = {
-  minGRU: "minGRU",
-  "two layers": "minGRU, two layers",
-  signed: "minGRU with 1 - 2z",
-  GRU: "GRU",
-};
+import type { Run } from "../../run.ts";
+import { curve } from "../../shared/curves.ts";
+import { defineExperiment } from "../../system.ts";
+import { say, text } from "../../text.ts";
+import { distinguishable, reaches, summarize } from "../../verdicts.ts";
+import type { PriceFacts } from "../facts.ts";
+import { recurrenceNames, taskNames } from "../names.ts";
+import { type Recurrence, type TaskName, chances, recurrences, tasks, trainReader } from "../tasks.ts";
+import { priceWords } from "../words.ts";
 
 /** Multiples of the training length. */
 const factors = [1, 2, 4];
 
-interface Row {
-  readonly task: TaskName;
-  readonly recurrence: Recurrence;
-  /** Accuracy at each multiple. */
-  readonly shares: readonly number[];
-}
+/** Accuracy above which a task counts as solved. */
+const bar = 0.98;
 
-export const priceExperiment: EnglishExperiment = {
+export const priceExperiment = defineExperiment<PriceFacts>({
   question: {
     en: "What can a recurrent network no longer do once it is made parallel?",
     zh: "循环网络为了能并行，放弃了什么能力？",
   },
+  seeds: 3,
 
-  async measure(run: Run): Promise<Finding> {
+  async measure(run) {
     const { chosen, settings } = run.quick
       ? {
           chosen: ["latch", "parity"] as const,
           settings: { hidden: 32, examples: 1500, epochs: 15, learningRate: 2e-2 },
         }
       : {
-          chosen: ["latch", "sum", "copy", "parity", "cups"] as const,
+          chosen: ["latch", "copy", "parity", "cups"] as const,
           settings: { hidden: 64, examples: 4000, epochs: 40, learningRate: 1e-2 },
         };
-    const rows: Row[] = [];
-    for (const name of chosen) {
-      for (const recurrence of recurrences) {
-        const task = tasks[name];
-        const model = await trainReader(run, recurrence, task, settings);
-        const shares = [];
-        for (const factor of factors) shares.push(await measure(model, task, factor * task.length, run.seed));
-        rows.push({ task: name, recurrence, shares });
+    const accuracyOf = async (one: Run, name: TaskName, recurrence: Recurrence) => {
+      const task = tasks[name];
+      const model = await trainReader(one, recurrence, task, settings);
+      const shares: number[] = [];
+      for (const factor of factors) shares.push(await measure(model, task, factor * task.length, one.seed));
+      return shares;
+    };
+    const measured = await run.overSeeds(async (one) => {
+      const found: number[][][] = [];
+      for (const name of chosen) {
+        const rows: number[][] = [];
+        for (const recurrence of recurrences) rows.push(await accuracyOf(one, name, recurrence));
+        found.push(rows);
       }
-    }
+      return found;
+    });
     return {
-      answer: answerOf(rows),
-      table: {
-        columns: ["task", "recurrence", ...factors.map((factor) => `${factor} times the trained length`)],
-        rows: rows.map(({ task, recurrence, shares }) => [tasks[task].title, names[recurrence], ...shares]),
-      },
-      figure: {
-        kind: "chart",
-        title: `Right answers at the trained length`,
-        x: { label: "task" },
-        y: { label: "share of right answers", domain: [0, 1] },
-        layers: recurrences.map((recurrence) => ({
-          mark: "bars",
-          name: names[recurrence],
-          values: chosen.map((name) => [tasks[name].title, shareIn(rows, name, recurrence)] as const),
-        })),
-      },
+      tasks: chosen.map((name, i) =>
+        taskOf(
+          name,
+          measured.map((found) => found[i]!),
+          run.seeds,
+        ),
+      ),
+      factors,
+      bar,
     };
   },
-};
 
-function shareIn(rows: readonly Row[], name: TaskName, own: Recurrence, at = 0): number {
-  return rows.find(({ task, recurrence }) => task === name && recurrence === own)!.shares.at(at)!;
+  words: priceWords,
+
+  table: ({ tasks, factors }) => ({
+    columns: [
+      text("task", "任务"),
+      text("network", "网络"),
+      ...factors.map((factor) => ({
+        name: say({ factor: number(factor) }, "length × {factor}", "长度 × {factor}"),
+        unit: "fraction" as const,
+      })),
+    ],
+    rows: tasks.flatMap(({ task, networks }) =>
+      networks.map(({ recurrence, accuracy }) => [taskNames(task), recurrenceNames(recurrence), ...accuracy]),
+    ),
+  }),
+
+  figure: figureOf,
+});
+
+/** Summarizes one task. `measured[seed][recurrence][factor]` */
+function taskOf(
+  task: TaskName,
+  measured: readonly (readonly (readonly number[])[])[],
+  seeds: readonly number[],
+): PriceFacts["tasks"][number] {
+  const networks = recurrences.map((recurrence, r) => {
+    const accuracy = factors.map((_, f) =>
+      summarize(
+        measured.map((found) => found[r]![f]!),
+        seeds,
+      ),
+    );
+    return { recurrence, accuracy, solved: reaches(accuracy[0]!, { op: ">=", value: bar }) };
+  });
+  const [minGRU, second, signed, gru] = networks.map(({ accuracy }) => accuracy[0]!);
+  return {
+    task,
+    length: tasks[task].length,
+    chance: chances[task],
+    networks,
+    lost: distinguishable(gru!, minGRU!),
+    second: distinguishable(second!, minGRU!),
+    signed: distinguishable(signed!, minGRU!),
+  };
 }
 
-/** Accuracy above which a task counts as solved. */
-const solved = 0.98;
-
-function answerOf(rows: readonly Row[]): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const chosen = [...new Set(rows.map(({ task }) => task))];
-  const titles = (names: readonly TaskName[]) => names.map((name) => tasks[name].title).join(", ") || "nothing";
-  const isSolved = (recurrence: Recurrence) => (name: TaskName) => shareIn(rows, name, recurrence) >= solved;
-  const [kept, lost] = [isSolved("minGRU"), (name: TaskName) => !isSolved("minGRU")(name) && isSolved("GRU")(name)].map(
-    (test) => chosen.filter(test),
-  ) as [TaskName[], TaskName[]];
-  const each = (recurrence: Recurrence) =>
-    lost.map((name) => `${tasks[name].title} ${percent(shareIn(rows, name, recurrence))}`).join(", ");
-  const keeps = kept.includes("latch")
-    ? ` (of the latch ${percent(shareIn(rows, "latch", "minGRU", -1))} at ${factors.at(-1)} times the length)`
-    : "";
-  const first = `A gate that reads the input alone still chooses what to keep: one layer of minGRU solves ${titles(kept)}${keeps}. `;
-  if (lost.length === 0) return `${first}Of what the GRU solves nothing is lost here.`;
-  const [won, missed] = [isSolved("signed"), (name: TaskName) => !isSolved("signed")(name)].map((test) =>
-    lost.filter(test),
-  ) as [TaskName[], TaskName[]];
-  const limit = missed.length === 0 ? "" : `, but not ${titles(missed)}`;
-  const reason = missed.includes("cups")
-    ? ": factors of single units give the same product in any order, and swaps do not"
-    : "";
-  return (
-    `${first}What it gives up is a state that decides how it changes itself: ${each("minGRU")} (GRU ${each("GRU")}). ` +
-    `A second layer, whose gates see the states of the first, reaches ${each("two layers")}. ` +
-    `With factors from -1 to 1 in place of 0 to 1, which can turn a sign, one layer solves ${titles(won)}${limit}${reason}.`
-  );
+function figureOf({ tasks, factors }: PriceFacts): Panels {
+  return {
+    kind: "panels",
+    title: text("Accuracy at the training length and beyond", "训练长度上和更长序列上的准确率"),
+    columns: 2,
+    panels: tasks.map(({ task, length, chance, networks }) => ({
+      kind: "chart" as const,
+      title: taskNames(task),
+      x: { label: text("length of the sequence", "序列长度") },
+      y: { label: text("accuracy", "准确率"), domain: [0, 1] as const },
+      layers: [
+        { mark: "rule" as const, name: text("chance", "随机猜测"), axis: "y" as const, value: chance },
+        ...networks.flatMap(({ recurrence, accuracy }) =>
+          curve(
+            recurrenceNames(recurrence),
+            factors.map((factor) => factor * length),
+            accuracy,
+          ),
+        ),
+      ],
+    })),
+  };
 }
