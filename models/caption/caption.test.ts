@@ -1,12 +1,19 @@
 /** Attention weights, padding, baselines, and captions of unseen combinations. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor, compile, crossEntropy, observe, random } from "hebb";
+import { Tensor, compile, crossEntropy, decodeModel, encodeModel, observe, random } from "hebb";
 import { slow } from "../../test/full.ts";
-import { findingOf, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
+import { chosenInputs } from "../look.ts";
 import { Run } from "../run.ts";
+import type { SavedRun } from "../saved-run.ts";
 import { before, examplesOf, readAlbum, readable } from "./captions.ts";
-import { kindsOf } from "./kinds.ts";
+import { blind } from "./experiments/blind.ts";
+import { looking } from "./experiments/looking.ts";
+import { unseen } from "./experiments/unseen.ts";
+import type { WordAccuracy } from "./facts.ts";
+import { type Kind, kindsOf } from "./kinds.ts";
+import { hiding } from "./looks/hiding.ts";
 import { overlap, scoresOf } from "./measures.ts";
 import { Captioner } from "./model.ts";
 import { nearestByPixels } from "./neighbors.ts";
@@ -138,33 +145,57 @@ test("the quick recipe reaches its bars", async () => {
     [],
   );
   assert.deepEqual([...run.figures.keys()], ["captions-en", "captions-zh"]);
+  await checkLook(savedOf(run));
 });
 
+/** Returns the models and texts of a run as if they had been loaded from its folder. */
+function savedOf(run: Run): SavedRun {
+  return {
+    async load(name, model) {
+      await decodeModel(model, await encodeModel(run.models.get(name)!));
+      return model;
+    },
+    text: async (name) => run.texts.get(name)!,
+  };
+}
+
+async function checkLook(saved: SavedRun): Promise<void> {
+  const look = (given: Record<string, string>) => hiding.view(chosenInputs(hiding.inputs, given), async () => saved);
+  const whole = await look({ picture: "2" });
+  assert.equal(whole.outcome, "nothing hidden");
+  assert.equal(whole.before.weights.length, 64 * whole.before.words.length);
+  assert.ok(hiding.words(whole).en.includes(`“${whole.reference}”`));
+  const white = await look({ picture: "2", size: "32" });
+  assert.ok(white.after.pixels.every((value) => value === 255));
+  assert.deepEqual([white.before.caption, white.outcome], [whole.before.caption, "changed"]);
+  assert.match((await look({ language: "zh" })).reference, /\p{sc=Han}/u);
+  await assert.rejects(look({ language: "fr" }), /must be en or zh/);
+  await assert.rejects(look({ picture: "400" }), /must be an integer from 0 to/);
+}
+
 slow("the skin tone depends on the attended annotations", async () => {
-  const { table, figure } = await findingOf(system.experiments["looking"]!, quick());
-  const [intact, most, drawn, least] = table.rows.map(([, , left]) => Number(left));
-  assert.ok(most! < drawn! && most! < least! - 0.2 && intact! > 0.5, `${intact} ${most} ${drawn} ${least}`);
-  assert.equal(figure.kind === "panels" && figure.panels.length, 4);
+  const { intact, hidings, examples, pairs, rightward } = await measure(looking, quick());
+  const [attended, drawn, least] = hidings.map(({ annotations }) => annotations.mean);
+  assert.ok(attended! < drawn! && attended! < least! - 0.2 && intact.mean > 0.5, `${intact.mean} ${attended} ${drawn}`);
+  assert.deepEqual([examples.length, pairs, rightward], [4, null, "none"]);
+  for (const { words, weights } of examples) assert.equal(weights.length, 64 * words.length);
 });
 
 slow("words of form are predicted without the picture, and nouns need it", async () => {
-  const { table } = await findingOf(system.experiments["blind"]!, quick());
-  const rows = Object.fromEntries(table.rows.map(([kind, , own, none, other]) => [kind!, { own, none, other }]));
-  assert.ok(Number(rows["form"]!.none) < 0.5 && Number(rows["what it is"]!.none) > 1);
-  for (const kind of ["skin tone", "what it is"]) {
-    assert.ok(Number(rows[kind]!.own) < Number(rows[kind]!.none));
-    assert.ok(Number(rows[kind]!.none) < Number(rows[kind]!.other));
+  const { kinds } = await measure(blind, quick());
+  const costs = (name: Kind) => kinds.find(({ kind }) => kind === name)!.costs;
+  assert.ok(costs("form").none.mean < 0.5 && costs("what it is").none.mean > 1);
+  for (const name of ["skin tone", "what it is"] as const) {
+    const { own, none, other } = costs(name);
+    assert.ok(own.mean < none.mean && none.mean < other.mean, name);
   }
 });
 
 slow("skin tones generalize to unseen emoji, and nearest neighbors have another tone", async () => {
-  const { table } = await findingOf(system.experiments["unseen"]!, quick());
-  for (const language of ["English", "Chinese"]) {
-    const [own, near] = [4, 5].map((column) => (emoji: string) => {
-      const row = table.rows.find((cells) => cells[0] === language && cells[1] === emoji && cells[2] === "skin tone");
-      return Number(row![column]);
-    });
-    assert.ok(own!("unseen") > 0.5, `${language}: ${own!("unseen")}`);
-    assert.ok(own!("combinations") > near!("combinations") + 0.3, language);
+  for (const { language, accuracies } of (await measure(unseen, quick())).languages) {
+    const tone = (emoji: WordAccuracy["emoji"]) =>
+      accuracies.find((one) => one.emoji === emoji && one.kind === "skin tone")!;
+    assert.ok(tone("unseen").own.mean > 0.5, `${language}: ${tone("unseen").own.mean}`);
+    assert.ok(tone("combinations").own.mean > tone("combinations").near.mean + 0.3, language);
   }
 });

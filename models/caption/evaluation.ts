@@ -8,15 +8,12 @@ import type { Text } from "../text.ts";
 import type { Album, Captioned, Language } from "./captions.ts";
 import { scoresOf, withoutEnd } from "./measures.ts";
 import type { Captioner } from "./model.ts";
+import { languageNames } from "./names.ts";
 import { nearestByFeatures, nearestByPixels } from "./neighbors.ts";
 import { mean } from "../shared/statistics.ts";
 import { nats } from "./training.ts";
 import { searchCaptions, writeCaptions } from "./writing.ts";
 
-const languageNames: Readonly<Record<Language, Text>> = {
-  en: { en: "English", zh: "英文" },
-  zh: { en: "Chinese", zh: "中文" },
-};
 const forCombinations: Text = { en: "for new combinations of emoji and skin tone", zh: "没见过的表情与肤色组合" };
 const forUnseen: Text = { en: "for emoji never seen in any form", zh: "从没见过的表情符号" };
 const withoutPictures: Text = { en: "with a language model that sees no picture", zh: "不看图片的语言模型" };

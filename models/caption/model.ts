@@ -38,6 +38,9 @@ import {
 /** Side of a picture in pixels, and side of the grid of positions. */
 export const [side, grid] = [32, 8];
 
+/** Side in pixels of the receptive field of an annotation, after four convolutions and two pooling layers. */
+export const receptiveField = 26;
+
 /** Sizes of a captioner. */
 export interface CaptionerSizes {
   /** Size of the vocabulary. */

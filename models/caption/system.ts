@@ -1,13 +1,17 @@
 /** Image captioning: a decoder with attention generates captions of emoji in English and in Chinese. */
 import type { Run } from "../run.ts";
 import * as setting from "../shared/settings.ts";
+import { text } from "../text.ts";
 import { type Metrics, type Recipe, defineSystem } from "../system.ts";
 import { type Language, languages, readAlbum } from "./captions.ts";
 import { evaluateCaptioner, measuresOf } from "./evaluation.ts";
 import { blind } from "./experiments/blind.ts";
 import { looking } from "./experiments/looking.ts";
 import { unseen } from "./experiments/unseen.ts";
-import { pictureOfCaptions } from "./figures.ts";
+import { chosenCaptions, drawCaptions } from "./figures.ts";
+import { hiding } from "./looks/hiding.ts";
+import { page } from "./page.ts";
+import { type SavedCaptioner, savedCaptioner } from "./saved-captioner.ts";
 import { blindEpochs, settings } from "./settings.ts";
 import { type CaptionerSettings, trainCaptioner } from "./training.ts";
 
@@ -76,6 +80,8 @@ export const system = defineSystem<Captioning>({
   },
 
   experiments: { looking, blind, unseen },
+  looks: { hiding },
+  page,
 });
 
 /**
@@ -86,13 +92,16 @@ async function caption(run: Run, language: Language, recipe: Captioning): Promis
   const { cut, captioner } = recipe;
   const album = await readAlbum(language, { cut });
   run.keepText(`vocabulary-${language}.json`, JSON.stringify(album.vocabulary));
+  const { widths, embedding, hidden, attention } = captioner;
+  const sizes = { widths, embedding, hidden, attention, tokens: album.vocabulary.size };
+  run.keepText(savedCaptioner(language), JSON.stringify({ cut, sizes } satisfies SavedCaptioner));
   const label = languages[language];
   const model = run.keep(`captioner-${language}`, await trainCaptioner(run, album, captioner, { label }));
   const told = { label: `${label} without pictures`, blind: true };
   const blind = await trainCaptioner(run, album, { ...captioner, epochs: recipe.blindEpochs }, told);
   run.keep(`language-${language}`, blind);
   const { metrics, written } = await evaluateCaptioner(model, blind, album);
-  const title = "Captions of held-out combinations of emoji and skin tone";
-  run.draw(`captions-${language}`, pictureOfCaptions(album, album.combinations, { title, written }));
+  const title = text("Captions of held-out combinations of emoji and skin tone", "留出的表情与肤色组合的描述");
+  run.draw(`captions-${language}`, drawCaptions(title, chosenCaptions(album, album.combinations, written)));
   return metrics;
 }

@@ -11,15 +11,18 @@ export interface Prepared {
   readonly model: Captioner;
 }
 
-/** Epochs of the captioners; the effects appear before the last captions are correct. */
-const epochs = { full: 16, quick: 30 } as const;
+/** Epochs of the captioners and of the language models; the effects appear before the last captions are correct. */
+const epochs = {
+  full: { captioner: 10, blind: 6 },
+  quick: { captioner: 24, blind: blindEpochs.quick },
+} as const;
 
 /** Loads the data and trains a captioner. */
 export async function prepare(run: Run, language: Language): Promise<Prepared> {
   const album = await readAlbum(language, { cut: run.quick });
   const size = run.quick ? "quick" : "full";
   const options = { label: languages[language] };
-  const model = await trainCaptioner(run, album, { ...settings[size], epochs: epochs[size] }, options);
+  const model = await trainCaptioner(run, album, { ...settings[size], epochs: epochs[size].captioner }, options);
   return { album, model: run.keep(`captioner-${language}`, model) };
 }
 
@@ -27,6 +30,6 @@ export async function prepare(run: Run, language: Language): Promise<Prepared> {
 export async function prepareBlind(run: Run, album: Album): Promise<Captioner> {
   const size = run.quick ? "quick" : "full";
   const options = { label: `${languages[album.language]} without pictures`, blind: true };
-  const model = await trainCaptioner(run, album, { ...settings[size], epochs: blindEpochs[size] }, options);
+  const model = await trainCaptioner(run, album, { ...settings[size], epochs: epochs[size].blind }, options);
   return run.keep(`language-${album.language}`, model);
 }

@@ -1,73 +1,73 @@
 /** Captions for emoji that were not seen in training in any form: accuracy by kind of word, and novelty. */
-import type { Figure } from "../../figure.ts";
-import type { EnglishExperiment, Finding } from "../../system.ts";
+import type { Panels } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import { type Table, defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { distinguishable, reaches, summarize } from "../../verdicts.ts";
 import { type Language, languages } from "../captions.ts";
-import { pictureOfCaptions } from "../figures.ts";
+import type { CaptionedPicture, UnseenFacts } from "../facts.ts";
+import { chosenCaptions, drawCaptions } from "../figures.ts";
 import { type Kind, kinds, partOf } from "../kinds.ts";
+import { kindNames, languageNames } from "../names.ts";
 import { nearestByPixels } from "../neighbors.ts";
+import { unseenWords } from "../words.ts";
 import { writeCaptions } from "../writing.ts";
 import { prepare } from "./prepare.ts";
 
 /** Kinds of words that distinguish pictures. */
 const told = kinds.filter((kind) => kind !== "form");
+const parts = ["combinations", "unseen"] as const;
 
-export const unseen: EnglishExperiment = {
+export const unseen = defineExperiment<UnseenFacts>({
   question: {
     en: "What does the network write for an emoji that it has never seen?",
     zh: "遇到从没见过的表情符号，网络会写出什么？",
   },
-  async measure(run): Promise<Finding> {
-    const found: Record<Language, Found> = {
-      en: await look(await prepare(run, "en")),
-      zh: await look(await prepare(run, "zh")),
-    };
-    const names = Object.keys(languages) as Language[];
+  seeds: 3,
+
+  async measure(run) {
+    const measured = await run.overSeeds(async (one) => ({ en: await look(one, "en"), zh: await look(one, "zh") }));
     return {
-      answer: names.map((language) => answerOf(language, found[language])).join(" "),
-      table: {
-        columns: [
-          "language",
-          "emoji",
-          "words",
-          "captions with such words",
-          "right: captioner",
-          "right: nearest neighbor",
-        ],
-        rows: names.flatMap((language) =>
-          found[language].rows.map(({ emoji, kind, count, own, near }) => {
-            return [languages[language], emoji, kind, count, own, near];
-          }),
+      languages: (Object.keys(languages) as Language[]).map((language) =>
+        summarized(
+          measured.map((found) => found[language]),
+          language,
+          run.seeds,
         ),
-      },
-      figure: figureOf(names.map((language) => found[language])),
+      ),
     };
   },
-};
+
+  words: unseenWords,
+  table: tableOf,
+
+  figure: ({ languages: found }): Panels => ({
+    kind: "panels",
+    title: text("Captions of emoji that were not seen in any form", "从没见过的表情符号的描述"),
+    columns: 1,
+    panels: found.map(({ language, examples }) => drawCaptions(languageNames[language], examples)),
+  }),
+});
 
 interface Row {
-  readonly emoji: "combinations" | "unseen";
+  readonly emoji: (typeof parts)[number];
   readonly kind: Kind;
-  /** Number of captions that have words of this kind. */
-  readonly count: number;
-  /**
-   * Fraction of these in which all words of this kind are correct and in order; `near` is that of the nearest
-   * neighbor's captions.
-   */
+  readonly captions: number;
   readonly own: number;
   readonly near: number;
 }
 
 interface Found {
   readonly rows: readonly Row[];
-  /** Fraction of captions of unseen emoji that do not occur in training. */
   readonly fresh: number;
-  readonly figure: Figure;
+  readonly examples: readonly CaptionedPicture[];
 }
 
-async function look({ album, model }: Awaited<ReturnType<typeof prepare>>): Promise<Found> {
+async function look(run: Run, language: Language): Promise<Found> {
+  const { album, model } = await prepare(run, language);
   const rows: Row[] = [];
   const written: number[][] = [];
-  for (const emoji of ["combinations", "unseen"] as const) {
+  for (const emoji of parts) {
     const part = album[emoji];
     const own = await writeCaptions(model, album, part.pictures.field(0));
     const near = await nearestByPixels(part, album.train);
@@ -76,37 +76,64 @@ async function look({ album, model }: Awaited<ReturnType<typeof prepare>>): Prom
       const counted = [...given.keys()].filter((row) => given[row] !== "");
       const right = (captions: readonly ArrayLike<number>[]) =>
         counted.filter((row) => partOf(album, captions[row]!, kind) === given[row]).length / counted.length;
-      rows.push({ emoji, kind, count: counted.length, own: right(own), near: right(near) });
+      rows.push({ emoji, kind, captions: counted.length, own: right(own), near: right(near) });
     }
     if (emoji === "unseen") written.push(...own);
   }
   const known = new Set(album.train.captions.map((caption) => caption.subarray(0, -1).join()));
   const fresh = written.filter((tokens) => !known.has(tokens.join())).length / written.length;
-  return { rows, fresh, figure: pictureOfCaptions(album, album.unseen, { title: languages[album.language], written }) };
+  return { rows, fresh, examples: chosenCaptions(album, album.unseen, written) };
 }
 
-function answerOf(language: Language, { rows, fresh }: Found): string {
-  const share = (emoji: Row["emoji"], kind: Kind) => rows.find((row) => row.emoji === emoji && row.kind === kind)!.own;
-  const words = told.map(
-    (kind) => `${kind} ${percent(share("unseen", kind))} (${percent(share("combinations", kind))})`,
+function summarized(found: readonly Found[], language: Language, seeds: readonly number[]) {
+  const accuracies = found[0]!.rows.map(({ emoji, kind, captions }, i) => {
+    const over = (key: "own" | "near") =>
+      summarize(
+        found.map(({ rows }) => rows[i]![key]),
+        seeds,
+      );
+    return { emoji, kind, captions, own: over("own"), near: over("near") };
+  });
+  const of = (emoji: Row["emoji"], kind: Kind) =>
+    accuracies.find((one) => one.emoji === emoji && one.kind === kind)!.own;
+  const fresh = summarize(
+    found.map((one) => one.fresh),
+    seeds,
   );
-  const best = told.reduce((a, b) => (share("unseen", b) > share("unseen", a) ? b : a));
-  return (
-    `${languages[language]}: of unseen emoji (of known ones in a new skin tone) these words are right: ${words.join(", ")}; ` +
-    `${best === "what it is" ? "even what it is, most often" : `${best} carries over best`}. ` +
-    `${percent(fresh)} of the captions of unseen emoji are none of the training.`
-  );
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
-}
-
-function figureOf(found: readonly Found[]): Figure {
   return {
-    kind: "panels",
-    title: "What is written of emoji that were not seen in any form",
-    columns: 1,
-    panels: found.map(({ figure }) => figure),
+    language,
+    accuracies,
+    fresh,
+    novel: reaches(fresh, { op: ">", value: 0.5 }),
+    tone: distinguishable(of("unseen", "skin tone"), of("unseen", "what it is")),
+    lost: distinguishable(of("combinations", "what it is"), of("unseen", "what it is")),
+    examples: found[0]!.examples,
+  };
+}
+
+function tableOf({ languages: found }: UnseenFacts): Table {
+  const emojiNames = {
+    combinations: text("known emoji, new skin tone", "见过的表情，没见过的肤色"),
+    unseen: text("unseen emoji", "没见过的表情"),
+  };
+  return {
+    columns: [
+      text("language", "语言"),
+      text("emoji", "表情符号"),
+      text("words", "词的种类"),
+      text("captions with such words", "含这种词的描述"),
+      { name: text("correct: network", "写对：网络"), unit: "fraction" },
+      { name: text("correct: most similar training picture", "写对：最像的训练图片"), unit: "fraction" },
+    ],
+    rows: found.flatMap(({ language, accuracies }) =>
+      accuracies.map(({ emoji, kind, captions, own, near }) => [
+        languageNames[language],
+        emojiNames[emoji],
+        kindNames(kind),
+        captions,
+        own,
+        near,
+      ]),
+    ),
   };
 }

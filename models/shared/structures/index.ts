@@ -5,6 +5,7 @@ import { keyValueAttention } from "./attention.ts";
 import { backPropagation } from "./back-propagation.ts";
 import { bpttUnrolled } from "./bptt.ts";
 import { branchedNetwork } from "./branched.ts";
+import { captioning } from "./caption.ts";
 import { computationalGraph } from "./computation.ts";
 import { convolutionWindow, receptiveField, slidingWindow } from "./convolution.ts";
 import { gruCell } from "./gru.ts";
@@ -52,6 +53,7 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   stacked: stackedRnn,
   bidirectional: bidirectionalRnn,
   "encoder-decoder": encoderDecoder,
+  captioning,
   attention: keyValueAttention,
   transformer: transformerBlock,
   pointer: pointerNetwork,
