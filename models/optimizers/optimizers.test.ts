@@ -5,13 +5,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tensor } from "hebb";
-import { findingOf, train } from "../conduct.ts";
+import { measure, train } from "../conduct.ts";
 import type { Chart, Figure, Point } from "../figure.ts";
 import { Run } from "../run.ts";
+import { courseDigits } from "../shared/course-digits.ts";
+import { effectiveRates } from "./effective-rates.ts";
+import { adam as adamExperiment } from "./experiments/adam.ts";
+import { batch } from "./experiments/batch.ts";
+import { paths } from "./experiments/paths.ts";
+import { schedules } from "./experiments/schedules.ts";
+import { search } from "./experiments/search.ts";
+import { structures } from "./experiments/structures.ts";
+import { positionOf, valuesAt } from "./hyperparameters.ts";
+import { pathLook } from "./looks/path.ts";
+import { networkNames } from "./networks.ts";
+import type { ScheduleName } from "./schedules.ts";
 import { surfaces } from "./surfaces.ts";
 import { system } from "./system.ts";
 import {
   descend,
+  descendFrom,
   descendByHand,
   deviation,
   goldenOf,
@@ -56,71 +69,114 @@ test("the surfaces have their lowest value at their minima", async () => {
       const around = [0, 1, 2, 3, 4, 5].map((i) => [x + 0.01 * Math.cos(i), y + 0.01 * Math.sin(i)] as const);
       const at = async (places: readonly Point[]) =>
         height(Tensor.from(places.map(([x]) => x)), Tensor.from(places.map(([, y]) => y))).array();
-      assert.ok(Math.abs((await at([[x, y]]))[0]! - lowest) < 1e-6, title);
-      assert.ok(Math.min(...(await at(around))) > lowest, title);
+      assert.ok(Math.abs((await at([[x, y]]))[0]! - lowest) < 1e-6, title.en);
+      assert.ok(Math.min(...(await at(around))) > lowest, title.en);
     }
   }
 });
 
-test("paths: near the saddle, momentum reaches a minimum sooner than SGD", async () => {
-  const { answer, table, figure } = await findingOf(system.experiments["paths"]!, quick());
-  const rowOf = (surface: string, optimizer: string) =>
-    table.rows.find((row) => row[0] === surface && row[1] === optimizer)!;
-  assert.equal(table.rows.length, surfaceNames.length * optimizerNames.length);
-  assert.equal(rowOf("saddle", "SGD")[3], "more than 100");
-  assert.ok(Number(rowOf("saddle", "momentum")[3]) < 80);
+test("paths from several starts are those from each of them", async () => {
+  const [first, second] = [surfaces.beale.start, [0.7, 1.2]] as const;
+  const way = [surfaces.beale, optimizers.adam, 0.2, 20] as const;
+  const [both] = (await descendFrom([second, first], ...way)).slice(1);
+  assert.deepEqual(both, await descend(...way));
+});
+
+test("paths: each optimizer has its best rate, and no learning rate decides about the saddle", async () => {
+  const facts = await measure(paths, quick());
+  assert.deepEqual(
+    facts.surfaces.map(({ ways }) => ways.length),
+    surfaceNames.map(() => optimizerNames.length),
+  );
+  const wayOf = (surface: string, optimizer: string) =>
+    facts.surfaces.find((one) => one.surface === surface)!.ways.find((way) => way.optimizer === optimizer)!;
   // Momentum oscillates across the ravine.
-  assert.ok(Number(rowOf("sphere", "momentum")[5]) > 2 * Number(rowOf("sphere", "SGD")[5]));
-  assert.match(answer, /SGD takes more than 100 steps/);
-  const lines = chartsOf(figure).map(({ layers }) => layers.filter(({ mark }) => mark === "line").length);
+  assert.ok(wayOf("sphere", "momentum").detour! > 1.5 * wayOf("sphere", "sgd").detour!);
+  assert.ok(wayOf("saddle", "sgd").steps.mean < 60 && wayOf("saddle", "sgd").missed === 0);
+  for (const { ways, first } of facts.surfaces) {
+    const fewest = ways.find(({ optimizer }) => optimizer === first)!.steps.mean;
+    assert.ok(ways.every(({ steps }) => steps.mean >= fewest));
+  }
+  const lines = chartsOf(paths.figure(facts)).map(({ layers }) => layers.filter(({ mark }) => mark === "line").length);
   assert.deepEqual(lines, [5, 5, 5]);
 });
 
 test("batch: the variance of a batch's gradient agrees with sampling theory", async () => {
-  const { figure, answer, table } = await findingOf(system.experiments["batch"]!, quick());
-  const [noise] = chartsOf(figure);
-  const [theory, measured] = ["theory", "measured"].map((name) => pointsOf(noise!, name));
-  assert.equal(measured!.length, 4);
-  measured!.forEach(([size, variance], i) => {
-    const ratio = variance / theory![i]![1];
-    assert.ok(ratio > 0.7 && ratio < 1.4, `batches of ${size}: ${ratio}`);
-  });
-  assert.match(answer, /falls as 1\/B/);
+  const { noises, courses, theory } = await measure(batch, quick());
+  assert.equal(noises.length, 4);
+  for (const { size, ratio } of noises) {
+    assert.ok(ratio.mean > 0.7 && ratio.mean < 1.4, `batches of ${size}: ${ratio.mean}`);
+  }
+  assert.equal(theory, "right");
   assert.deepEqual(
-    table.rows.map((row) => row[2]),
+    courses.map(({ updates }) => updates),
     [500, 32],
   );
 });
 
 test("schedules: learning rates follow their schedules, and the losses fall", async () => {
-  const { figure } = await findingOf(system.experiments["schedules"]!, quick());
-  const [rates, losses] = chartsOf(figure);
-  const ratesOf = (name: string) => pointsOf(rates!, name).map(([, learningRate]) => learningRate);
+  const { courses } = await measure(schedules, quick());
+  const ratesOf = (kind: ScheduleName) =>
+    courses.find(({ name }) => name === kind)!.rates.map(([, learningRate]) => learningRate);
   const highest = Math.max(...ratesOf("constant"));
   assert.ok(ratesOf("constant").every((learningRate) => learningRate === highest));
-  const close = (found: number, expected: number) => assert.ok(Math.abs(found - expected) < 1e-3 * highest, `${found}`);
+  const close = (found: number, expected: number, tolerance = 1e-3) =>
+    assert.ok(Math.abs(found - expected) < tolerance * highest, `${found}`);
   close(ratesOf("step")[0]!, highest);
   close(ratesOf("step").at(-1)!, highest / 100);
-  close(ratesOf("cosine")[Math.floor(ratesOf("cosine").length / 2)]!, highest / 2);
+  close(ratesOf("cosine")[Math.floor(ratesOf("cosine").length / 2)]!, highest / 2, 0.1);
   close(ratesOf("cosine").at(-1)!, 0);
-  const warm = ratesOf("warm-up, cosine");
-  close(warm[0]!, highest / Math.ceil(warm.length / 10));
-  close(Math.max(...warm), highest);
-  for (const { layers } of [losses!]) {
-    for (const layer of layers) {
-      assert.ok(layer.mark === "line");
-      assert.ok(layer.points.at(-1)![1] < 0.5 * layer.points[0]![1], JSON.stringify(layer.name));
-    }
-  }
+  const warm = ratesOf("warmUp");
+  assert.ok(warm[0]! < 0.2 * highest && Math.max(...warm) > 0.95 * highest);
+  for (const { losses, name } of courses) assert.ok(losses.at(-1)![1] < 0.5 * losses[0]![1], name);
+});
+
+test("adam: effective rates are those that the steps show, and rare pixels have higher ones", async () => {
+  const { course, rare, common, map, ink, step } = await measure(adamExperiment, quick());
+  for (const { low, median, high } of course) assert.ok(low.mean < median.mean && median.mean < high.mean);
+  assert.ok(rare.mean > 1.5 * common.mean, `${rare.mean}, ${common.mean}`);
+  assert.ok(step.mean < 2, `${step.mean}`);
+  // A pixel without ink has no gradient.
+  map.forEach((rate, pixel) => assert.equal(rate > 0, ink[pixel]! > 0));
+});
+
+test("the first step of Adam is as long as its rate for every parameter that has a gradient", async () => {
+  const { train } = await courseDigits(64);
+  const ink = Array<number>(784).fill(0.5);
+  const { step } = await effectiveRates(quick(), train.take(32), ink, { epochs: 1, stops: [] });
+  assert.ok(Math.abs(step - 1) < 1e-3, `${step}`);
+});
+
+test("search: positions and values belong together, and the learning rate matters", async () => {
+  const values = valuesAt([0, 0.5, 1, 0.25, 0.75]);
+  assert.deepEqual([values.learningRate, values.momentum, values.batchSize], [1e-3, 0.475, 128]);
+  assert.ok(Math.abs(positionOf("weightDecay", values.weightDecay) - 0.75) < 1e-12);
+  const { trials, importance, budget } = await measure(search, quick());
+  assert.equal(trials.length, budget);
+  assert.ok(importance.every(({ share }) => share.mean >= 0 && share.mean <= 1 + 1e-9));
+});
+
+test("structures: each network is trained at each rate", async () => {
+  const { rates, networks } = await measure(structures, quick());
+  assert.deepEqual(
+    networks.map(({ network }) => network),
+    networkNames,
+  );
+  for (const { losses, best } of networks) assert.ok(losses.length === rates.length && rates.includes(best));
+  assert.ok(Math.min(...networks[0]!.losses.map(({ mean }) => mean)) < Math.log(10) - 0.05);
+});
+
+test("a look descends from the reader's start, and names the optimizers if there is no such one", async () => {
+  const view = (optimizer: string, learningRate: number, surface = "ravine") =>
+    pathLook.view({ surface, optimizer, learningRate, x: 3, y: 4 }, () => Promise.reject(new Error()));
+  assert.equal((await view("sgd", 0.3)).outcome, "arrived");
+  assert.equal((await view("sgd", 0.001)).outcome, "on the way");
+  assert.equal((await view("sgd", 2)).outcome, "diverged");
+  await assert.rejects(() => view("lion", 0.1), { name: "ArgumentError", message: /one of sgd, momentum/ });
+  await assert.rejects(() => view("sgd", 0.1, "hill"), { name: "ArgumentError", message: /ravine, valley, saddle/ });
 });
 
 function chartsOf(figure: Figure): Chart[] {
   assert.ok(figure.kind === "panels");
   return figure.panels.filter((panel) => panel.kind === "chart");
-}
-
-function pointsOf({ layers }: Chart, name: string): readonly Point[] {
-  const layer = layers.find((layer) => "name" in layer && layer.name === name);
-  assert.ok(layer?.mark === "line" || layer?.mark === "points", `${name} is not drawn`);
-  return layer.points;
 }

@@ -1,10 +1,11 @@
 /** Functions of two variables that are hard to minimize, each with a start and its minima. */
 import { Tensor } from "hebb";
 import type { Field, Point } from "../figure.ts";
+import { type Text, text } from "../text.ts";
 
 /** A function of two variables. */
 export interface Surface {
-  readonly title: string;
+  readonly title: Text;
   /** Returns the values for coordinates of any common shape, elementwise. */
   readonly height: (x: Tensor, y: Tensor) => Tensor;
   readonly start: Point;
@@ -18,7 +19,7 @@ export interface Surface {
 
 /** A ravine, ten times as steep across as along (the course's weighted sphere). */
 const sphere: Surface = {
-  title: "weighted sphere: 0.2x² + 2y²",
+  title: { en: "Ravine: 0.2x² + 2y²", zh: "峡谷：0.2x² + 2y²" },
   height: (x, y) => x.square().mul(0.2).add(y.square().mul(2)),
   start: [3, 4],
   minima: [[0, 0]],
@@ -29,7 +30,7 @@ const sphere: Surface = {
 
 /** Steep walls and a long flat valley (Beale, 1958). */
 const beale: Surface = {
-  title: "Beale's function",
+  title: { en: "Valley: Beale's function", zh: "弯谷：Beale 函数" },
   height: (x, y) => {
     const term = (constant: number, power: Tensor) => x.mul(power).sub(x).add(constant).square();
     const square = y.square();
@@ -48,7 +49,7 @@ const beale: Surface = {
  * A saddle at (0, 0) between two minima (from the course). The start is almost on the line that leads into the saddle.
  */
 const saddle: Surface = {
-  title: "saddle: x⁴ - 2x² + y²",
+  title: { en: "Saddle: x⁴ − 2x² + y²", zh: "鞍面：x⁴ − 2x² + y²" },
   height: (x, y) => x.square().square().sub(x.square().mul(2)).add(y.square()),
   start: [2 ** -10, 1.5],
   minima: [
@@ -69,13 +70,21 @@ export function distance({ minima }: Surface, [x, y]: Point): number {
   return Math.min(...minima.map(([a, b]) => Math.hypot(x - a, y - b)));
 }
 
-/** Returns the values above the minimum on a grid, as a field of a figure. */
-export async function fieldOf(surface: Surface, cells = 60): Promise<Field> {
+/** Points per side of the grid of heights. */
+const cells = 48;
+
+/** Returns the heights above the minimum on a grid over the view, row by row, the first row at the lowest y. */
+export async function heightsOf(surface: Surface): Promise<Float32Array> {
   const along = ([low, high]: readonly [number, number], i: number) => low + ((high - low) * i) / (cells - 1);
   const places = Array.from({ length: cells * cells }, (_, i) => [i % cells, Math.floor(i / cells)] as const);
   const x = Tensor.from(places.map(([column]) => along(surface.x, column)));
   const y = Tensor.from(places.map(([, row]) => along(surface.y, row)));
-  const heights = await surface.height(x, y).sub(surface.lowest).array();
+  return (await surface.height(x, y).sub(surface.lowest).array()) as Float32Array;
+}
+
+/** Returns heights as a field of a figure. */
+export function fieldOf({ x, y }: Surface, heights: Float32Array): Field {
   const values = Array.from({ length: cells }, (_, row) => [...heights.subarray(row * cells, (row + 1) * cells)]);
-  return { mark: "field", values, x: surface.x, y: surface.y, as: "contours", scale: "log", label: "height" };
+  const label = text("height above the minimum", "比最小值高多少");
+  return { mark: "field", values, x, y, as: "colors", scale: "log", label };
 }

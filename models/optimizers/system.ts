@@ -3,12 +3,18 @@ import type { Chart } from "../figure.ts";
 import type { Run } from "../run.ts";
 import * as setting from "../shared/settings.ts";
 import { type Measure, type Metrics, type Recipe, defineSystem } from "../system.ts";
-import type { Text } from "../text.ts";
+import { type Text, text } from "../text.ts";
 import { type DigitParts, courseDigits } from "../shared/course-digits.ts";
 import { choose, judge, learn } from "./digits.ts";
+import { adam } from "./experiments/adam.ts";
 import { batch } from "./experiments/batch.ts";
 import { paths } from "./experiments/paths.ts";
 import { schedules } from "./experiments/schedules.ts";
+import { search } from "./experiments/search.ts";
+import { structures } from "./experiments/structures.ts";
+import { pathLook } from "./looks/path.ts";
+import { optimizerName } from "./names.ts";
+import { page } from "./page.ts";
 import { type OptimizerName, descend, descendByHand, deviation, optimizerNames, optimizers } from "./trajectories.ts";
 
 interface OptimizerRecipe extends Recipe {
@@ -122,7 +128,9 @@ export const system = defineSystem<OptimizerRecipe>({
     return measured satisfies Metrics;
   },
 
-  experiments: { paths, batch, schedules },
+  experiments: { paths, adam, batch, schedules, search, structures },
+  looks: { path: pathLook },
+  page,
 });
 
 /** Returns the test accuracy with the learning rate that does best on validation digits: a mean over seeds. */
@@ -154,13 +162,13 @@ function losses(run: Run): Chart {
       const last = points.slice(Math.max(0, i - 19), i + 1);
       return i % 5 === 4 ? [[step, last.reduce((sum, [, loss]) => sum + loss, 0) / last.length] as const] : [];
     });
-    return { mark: "line", name: optimizers[name].title, points: smooth } as const;
+    return { mark: "line", name: optimizerName(name), points: smooth } as const;
   });
   return {
     kind: "chart",
-    title: "Loss on the digits, each optimizer at its best rate",
-    x: { label: "updates" },
-    y: { label: "cross entropy (nats)", scale: "log" },
+    title: text("Loss on the digits, each optimizer at its best rate", "数字上的损失，各优化器用最合适的学习率"),
+    x: { label: text("updates", "更新次数") },
+    y: { label: text("cross entropy (nats)", "交叉熵（奈特）"), scale: "log" },
     layers,
   };
 }

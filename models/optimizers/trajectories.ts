@@ -59,13 +59,29 @@ export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
 
 /** Returns the path of the library's optimizer: `count` + 1 points, beginning with the start. */
 export async function descend(surface: Surface, kind: Kind, learningRate: number, count: number): Promise<Point[]> {
-  const theta = new Param([2], () => Tensor.from(surface.start));
+  return (await descendFrom([surface.start], surface, kind, learningRate, count))[0]!;
+}
+
+/** Returns the path from each of the starts. The optimizers work elementwise, so paths do not influence each other. */
+export async function descendFrom(
+  starts: readonly Point[],
+  surface: Surface,
+  kind: Kind,
+  learningRate: number,
+  count: number,
+): Promise<Point[][]> {
+  const theta = new Param([2, starts.length], () => Tensor.from([starts.map(([x]) => x), starts.map(([, y]) => y)]));
   const optimizer = kind.make(theta, learningRate);
   const step = compile(() => {
     optimizer.minimize(heightAt(surface, theta));
     return theta;
   });
-  return follow(surface, step, count);
+  const paths = starts.map((start): Point[] => [start]);
+  for (let i = 0; i < count; i++) {
+    const places = await step().array();
+    paths.forEach((path, k) => path.push([places[k]!, places[starts.length + k]!]));
+  }
+  return paths;
 }
 
 /** Returns the path of the textbook rule. */

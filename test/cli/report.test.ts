@@ -40,8 +40,8 @@ test("a named run is shown with its changed settings, also if there are newer on
 });
 
 test("a system without an explanation and a folder that does not exist are errors", async () => {
-  const [unexplained, nowhere] = [await report("optimizers"), await report("softmax", "--out", "no/where.html")];
+  const [unexplained, nowhere] = [await report("caption"), await report("softmax", "--out", "no/where.html")];
   assert.deepEqual([unexplained.code, nowhere.code], [1, 1]);
-  assert.match(unexplained.errors, /optimizers has no explanation yet[^]*softmax/);
+  assert.match(unexplained.errors, /caption has no explanation yet[^]*softmax/);
   assert.match(nowhere.errors, /cannot be saved to no\/where\.html/);
 });

@@ -2,101 +2,19 @@
  * Effects of the batch size: the variance of the gradient compared with sampling theory, and the loss by epochs and by
  * time.
  */
-import { Tensor, compile, crossEntropy, grad, parameters, sgd } from "hebb";
-import type { Pictures } from "hebb/data";
+import { sgd } from "hebb";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment } from "../../system.ts";
 import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
 import { type Network, choose, judge, learn } from "../digits.ts";
+import type { BatchFacts } from "../facts.ts";
+import { type Noise, measureNoise } from "../noise.ts";
+import { batchWords } from "../words-of-training.ts";
 
-export const batch: EnglishExperiment = {
-  question: {
-    en: "How does the batch size affect the noise of the gradient, and how fast the loss falls?",
-    zh: "批量大小会怎样影响梯度的噪声和损失下降的快慢？",
-  },
-
-  async measure(run) {
-    const digits = await courseDigits(run.quick ? 1000 : 5000);
-    const noises = await measureNoise(run, digits.train);
-    const courses: Course[] = [];
-    for (const size of run.quick ? [4, 64] : [1, 16, 128, 1024]) courses.push(await train(run, digits, size));
-    return {
-      answer: answerOf(noises, courses),
-      table: {
-        columns: ["batch", "learning rate", "updates", "training loss", "test accuracy", "seconds an epoch"],
-        rows: courses.map((course) => [
-          course.size,
-          course.learningRate,
-          course.updates,
-          Number(course.losses.at(-1)!.toPrecision(3)),
-          Number(course.accuracy.toFixed(3)),
-          Number(epochTime(course).toPrecision(2)),
-        ]),
-      },
-      figure: figureOf(noises, courses),
-    };
-  },
-};
-
-interface Noise {
-  readonly size: number;
-  /** Mean of |gradient of a batch - gradient of all examples|². */
-  readonly measured: number;
-  /**
-   * Variance of the mean of a sample without replacement, σ² / B · (N - B) / (N - 1), with the variance σ² of single
-   * examples.
-   */
-  readonly theory: number;
-}
-
-/** Measures a network after one epoch, past the first steep descent. */
-async function measureNoise(run: Run, digits: Pictures): Promise<Noise[]> {
-  const optimizerOf = (model: Network) => sgd(model, { learningRate: 0.1 });
-  const model = await learn(run, digits, optimizerOf, { epochs: 1, batchSize: 32, label: "one epoch" });
-  const params = parameters(model).map(([, param]) => param);
-  const gradients = (images: Tensor, labels: Tensor) => grad(crossEntropy(model.forward(images), labels), params);
-  const [images, labels] = [digits.field(0), digits.field(1)];
-  const mean = await Promise.all(compile(gradients)(images, labels).map(copyOf));
-  const squared = compile((images: Tensor, labels: Tensor) =>
-    gradients(images, labels)
-      .map((gradient, i) => gradient.sub(mean[i]!).square().sum())
-      .reduce((sum, square) => sum.add(square)),
-  );
-  /** Averages over the first `count` batches of this size, in random order. */
-  const meanOf = async (size: number, count: number): Promise<number> => {
-    const epochs = Math.ceil(count / Math.floor(digits.length / size));
-    let [sum, done] = [0, 0];
-    for (const [images, labels] of digits.batches(size, { epochs, seed: run.seed, last: "drop" })) {
-      if (done === count) break;
-      sum += await squared(images, labels).item();
-      run.progress(`gradients of batches of ${size}`, ++done, count);
-    }
-    return sum / done;
-  };
-  const variance = await meanOf(1, digits.length);
-  const noises: Noise[] = [];
-  for (const size of run.quick ? [4, 16, 64, 256] : [1, 4, 16, 64, 256, 1024]) {
-    const theory = ((variance / size) * (digits.length - size)) / (digits.length - 1);
-    noises.push({ size, measured: await meanOf(size, run.quick ? 50 : 200), theory });
-  }
-  return noises;
-}
-
-async function copyOf(tensor: Tensor): Promise<Tensor> {
-  return Tensor.from(await tensor.array(), tensor.shape);
-}
-
-interface Course {
-  readonly size: number;
-  readonly learningRate: number;
-  readonly updates: number;
-  /** Loss over all training digits, before training and after each epoch. */
-  readonly losses: readonly number[];
-  /** Training time up to the end of each epoch, without evaluation. */
-  readonly seconds: readonly number[];
-  readonly accuracy: number;
-}
+type Course = BatchFacts["courses"][number];
 
 /** Candidate learning rates. Above the highest, the loss sometimes jumps up, even if it is the lowest on average. */
 const rates: Readonly<Record<number, readonly number[]>> = {
@@ -106,109 +24,167 @@ const rates: Readonly<Record<number, readonly number[]>> = {
   1024: [0.1, 0.2, 0.4],
 };
 
+export const batch = defineExperiment<BatchFacts>({
+  question: {
+    en: "How does the batch size affect the noise of the gradient, and how fast the loss falls?",
+    zh: "批量大小会怎样影响梯度的噪声和损失下降的快慢？",
+  },
+  seeds: 3,
+
+  async measure(run) {
+    const digits = await courseDigits(run.quick ? 1000 : 5000);
+    const epochs = run.quick ? 2 : 5;
+    const noises = noiseFacts(run, await run.overSeeds((one) => measureNoise(one, digits.train)));
+    const courses: Course[] = [];
+    for (const size of run.quick ? [4, 64] : [1, 16, 128, 1024])
+      courses.push(await courseOf(run, digits, size, epochs));
+    const [small, large] = [courses[0]!, courses.at(-1)!];
+    return {
+      noises,
+      courses,
+      epochs,
+      theory: noises.every(({ ratio }) => ratio.mean > 0.8 && ratio.mean < 1.25) ? "right" : "wrong",
+      loss: distinguishable(large.losses.at(-1)!, small.losses.at(-1)!),
+      time: distinguishable(small.seconds, large.seconds),
+    };
+  },
+
+  words: batchWords,
+
+  table: ({ courses }) => ({
+    columns: [
+      text("batch size", "批量大小"),
+      text("learning rate", "学习率"),
+      text("updates", "更新次数"),
+      { name: text("training loss", "训练集损失"), digits: 3 },
+      { name: text("test accuracy", "测试集准确率"), unit: "fraction" },
+      { name: text("time of an epoch", "一个回合的时间"), unit: "seconds" },
+    ],
+    rows: courses.map(({ size, learningRate, updates, losses, accuracy, seconds }) => [
+      size,
+      learningRate,
+      updates,
+      losses.at(-1)!,
+      accuracy,
+      seconds,
+    ]),
+  }),
+
+  figure: figureOf,
+});
+
+function noiseFacts(run: Run, measured: readonly (readonly Noise[])[]): BatchFacts["noises"] {
+  return measured[0]!.map(({ size }, i) => {
+    const over = (value: (noise: Noise) => number) =>
+      summarize(
+        measured.map((noises) => value(noises[i]!)),
+        run.seeds,
+      );
+    return {
+      size,
+      measured: over(({ measured }) => measured),
+      ratio: over(({ measured, theory }) => measured / theory),
+    };
+  });
+}
+
+/** A training with one seed. */
+interface Trained {
+  readonly losses: readonly number[];
+  readonly seconds: number;
+  readonly accuracy: number;
+}
+
 /**
  * Trains with plain SGD and the learning rate that does best on validation digits; larger batches allow larger rates.
  */
-async function train(run: Run, digits: DigitParts, size: number): Promise<Course> {
-  const course = { epochs: run.quick ? 2 : 5, batchSize: size, label: `batches of ${size}` };
+async function courseOf(run: Run, digits: DigitParts, size: number, epochs: number): Promise<Course> {
+  const course = { epochs, batchSize: size, label: `batches of ${size}` };
   const candidates = run.quick ? [size < 16 ? 0.1 : 0.3] : rates[size]!;
   const optimizerOf = (model: Network, learningRate: number) => sgd(model, { learningRate });
-  const seeds = [0, 1, 2].map((i) => run.seed + i);
-  const learningRate = await choose(run, digits, candidates, optimizerOf, { ...course, seeds });
-  const losses: number[] = [];
-  const seconds: number[] = [];
-  let measured: Network | undefined;
-  const look = async () => void losses.push((await judge(measured!, digits.train)).loss);
-  const model = await learn(
-    run,
-    digits.train,
-    (model) => {
-      measured = model;
-      return optimizerOf(model, learningRate);
-    },
-    {
-      ...course,
-      callbacks: [
-        {
-          state: { losses, seconds },
-          onTrainBegin: look,
-          onEpochEnd: async (report) => {
-            seconds.push((seconds.at(-1) ?? 0) + report.seconds);
-            await look();
-          },
-        },
-      ],
-    },
-  );
-  const { accuracy } = await judge(model, digits.test);
+  const learningRate = await choose(run, digits, candidates, optimizerOf, { ...course, seeds: run.seeds });
+  const trained = await run.overSeeds((one) => train(one, digits, learningRate, course));
+  const over = (values: readonly number[]) => summarize(values, run.seeds);
   return {
     size,
     learningRate,
-    updates: course.epochs * Math.ceil(digits.train.length / size),
-    losses,
-    seconds,
-    accuracy,
+    updates: epochs * Math.ceil(digits.train.length / size),
+    losses: trained[0]!.losses.map((_, epoch) => over(trained.map(({ losses }) => losses[epoch]!))),
+    seconds: over(trained.map(({ seconds }) => seconds)),
+    accuracy: over(trained.map(({ accuracy }) => accuracy)),
   };
 }
 
-function answerOf(noises: readonly Noise[], courses: readonly Course[]): string {
-  const ratios = noises.map(({ measured, theory }) => measured / theory);
-  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
-  const close = low > 0.8 && high < 1.25;
-  const noise = close
-    ? `The variance of a batch's gradient falls as 1/B: measured over theory is ${low.toFixed(2)} to ${high.toFixed(2)} from B = ${noises[0]!.size} to ${noises.at(-1)!.size}.`
-    : `The variance of a batch's gradient is ${low.toFixed(2)} to ${high.toFixed(2)} times what 1/B says.`;
-  const lossOf = ({ losses }: Course) => losses.at(-1)!;
-  const best = courses.reduce((a, b) => (lossOf(b) < lossOf(a) ? b : a));
-  const fastest = courses.reduce((a, b) => (epochTime(b) < epochTime(a) ? b : a));
-  const tale = (course: Course) =>
-    `batches of ${course.size} (${course.updates} updates, ${lossOf(course).toFixed(3)}, ` +
-    `${(1000 * epochTime(course)).toFixed(0)} ms an epoch)`;
-  const epochs = courses[0]!.seconds.length;
-  return best === fastest
-    ? `${noise} After ${epochs} epochs the lowest training loss is that of ${tale(best)}, which also take the least time.`
-    : `${noise} After ${epochs} epochs the lowest training loss is that of ${tale(best)}, the shortest epoch that of ${tale(fastest)}.`;
+async function train(
+  run: Run,
+  digits: DigitParts,
+  learningRate: number,
+  course: { readonly epochs: number; readonly batchSize: number; readonly label: string },
+): Promise<Trained> {
+  const state = { losses: [] as number[], seconds: [] as number[] };
+  let measured: Network | undefined;
+  const look = async () => void state.losses.push((await judge(measured!, digits.train)).loss);
+  const start = (model: Network) => {
+    measured = model;
+    return sgd(model, { learningRate });
+  };
+  const onEpochEnd = async ({ seconds }: { readonly seconds: number }) => {
+    state.seconds.push(seconds);
+    await look();
+  };
+  const model = await learn(run, digits.train, start, {
+    ...course,
+    callbacks: [{ state, onTrainBegin: look, onEpochEnd }],
+  });
+  const { accuracy } = await judge(model, digits.test);
+  // The fastest epoch: others may include compilation or other work of the machine.
+  return { losses: state.losses, seconds: Math.min(...state.seconds), accuracy };
 }
 
-/** Returns the seconds of the fastest epoch; others may include compilation or other work of the machine. */
-function epochTime({ seconds }: Course): number {
-  return Math.min(...seconds.map((end, epoch) => end - (seconds[epoch - 1] ?? 0)));
-}
-
-function figureOf(noises: readonly Noise[], courses: readonly Course[]): Figure {
+function figureOf({ noises, courses }: BatchFacts): Figure {
   const lines = (pointsOf: (course: Course) => Point[]) =>
-    courses.map((course) => ({ mark: "line", name: `B = ${course.size}`, points: pointsOf(course) }) as const);
-  const loss = { label: "training loss (nats)", scale: "log" } as const;
+    courses.map((course) => {
+      const name = { en: `B = ${course.size}`, zh: `B = ${course.size}` };
+      return { mark: "line", name, points: pointsOf(course) } as const;
+    });
+  const loss = { label: text("training loss (nats)", "训练集损失（奈特）"), scale: "log" } as const;
   return {
     kind: "panels",
-    title: "Batch size",
+    title: text("Batch size", "批量大小"),
     columns: 3,
     panels: [
       {
         kind: "chart",
-        title: "Noise of the gradient",
-        x: { label: "batch size B", scale: "log" },
-        y: { label: "mean |gradient of a batch - gradient of all|²", scale: "log" },
+        title: text("Noise of the gradient", "梯度的噪声"),
+        x: { label: text("batch size B", "批量大小 B"), scale: "log" },
+        y: { label: text("mean squared distance from the full gradient", "与全体样本梯度的均方距离"), scale: "log" },
         layers: [
-          { mark: "line", name: "theory", points: noises.map(({ size, theory }) => [size, theory]), dashed: true },
-          { mark: "points", name: "measured", points: noises.map(({ size, measured }) => [size, measured]) },
+          {
+            mark: "line",
+            name: text("theory", "理论"),
+            points: noises.map(({ size, measured, ratio }) => [size, measured.mean / ratio.mean]),
+            dashed: true,
+          },
+          {
+            mark: "points",
+            name: text("measured", "实测"),
+            points: noises.map(({ size, measured }) => [size, measured.mean]),
+          },
         ],
       },
       {
         kind: "chart",
-        title: "Loss over epochs",
-        x: { label: "epochs" },
+        title: text("Loss over epochs", "损失随回合的变化"),
+        x: { label: text("epochs", "回合") },
         y: loss,
-        layers: lines(({ losses }) => losses.map((loss, epoch) => [epoch, loss])),
+        layers: lines(({ losses }) => losses.map(({ mean }, epoch) => [epoch, mean])),
       },
       {
         kind: "chart",
-        title: "Loss over time",
-        x: { label: "seconds of training" },
+        title: text("Loss over time", "损失随时间的变化"),
+        x: { label: text("seconds of training", "训练时间（秒）") },
         y: loss,
-        layers: lines(({ losses, seconds }) =>
-          losses.map((loss, epoch) => [epoch === 0 ? 0 : seconds[epoch - 1]!, loss]),
-        ),
+        layers: lines(({ losses, seconds }) => losses.map(({ mean }, epoch) => [epoch * seconds.mean, mean])),
       },
     ],
   };

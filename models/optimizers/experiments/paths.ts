@@ -1,118 +1,187 @@
-/** Paths of the optimizers on a ravine, a curved valley and a saddle. */
-import type { Chart, Point } from "../../figure.ts";
-import type { EnglishExperiment } from "../../system.ts";
-import { type SurfaceName, distance, fieldOf, surfaces } from "../surfaces.ts";
-import { type OptimizerName, descend, goldenOf, optimizerNames, optimizers, surfaceNames } from "../trajectories.ts";
+/** Paths of the optimizers on a ravine, a curved valley and a saddle, each at the learning rate that suits it best. */
+import { random } from "hebb";
+import type { Point } from "../../figure.ts";
+import type { Run } from "../../run.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
+import type { PathsFacts, Way } from "../facts.ts";
+import { optimizerName, surfaceName } from "../names.ts";
+import { surfaceChart } from "../pictures.ts";
+import { type SurfaceName, distance, heightsOf, surfaces } from "../surfaces.ts";
+import { type OptimizerName, descendFrom, optimizerNames, optimizers, surfaceNames } from "../trajectories.ts";
+import { pathsWords } from "../words.ts";
 
 /** Distance from a minimum that counts as having reached it. */
 const near = 0.1;
+const limit = 500;
+/** Starts are displaced by at most this fraction of each coordinate. */
+const displacement = 0.3;
+/** Steps of a path that is drawn. */
+const drawn = 100;
 /** Optimizers shown in figures; the other two are close to momentum and Adam. */
 const shown: readonly OptimizerName[] = ["sgd", "momentum", "adagrad", "rmsprop", "adam"];
 
-interface Way {
-  readonly surface: SurfaceName;
-  readonly optimizer: OptimizerName;
-  readonly learningRate: number;
-  readonly places: readonly Point[];
-  /** Steps until the path stays near a minimum; Infinity if it does not. */
-  readonly arrival: number;
-  /** Length of the path relative to the straight line between its ends: 1 without a detour. */
-  readonly detour: number;
-}
+/** Candidate learning rates from 0.001 to 5, six for each factor of ten. */
+const rates = [0.001, 0.01, 0.1, 1]
+  .flatMap((power) => [1, 1.5, 2, 3, 5, 7].map((digit) => Number((digit * power).toPrecision(2))))
+  .slice(0, -1);
+const fewRates = [0.01, 0.05, 0.2, 1];
 
-export const paths: EnglishExperiment = {
+export const paths = defineExperiment<PathsFacts>({
   question: {
     en: "Which path does each optimizer take down the same surface, and which one reaches the minimum first?",
     zh: "在同一个曲面上，各种优化器会怎么走，谁最先到达最小值？",
   },
+  seeds: 5,
 
   async measure(run) {
-    const ways: Way[] = [];
+    const candidates = run.quick ? fewRates : rates;
+    const factors = await run.overSeeds(async () => {
+      const [x, y] = await random.uniform([2], { low: 1 - displacement, high: 1 + displacement }).array();
+      return [x!, y!] as const;
+    });
+    const found: SurfaceFacts[] = [];
     for (const surface of surfaceNames) {
-      for (const optimizer of optimizerNames) {
-        run.progress("ways", ways.length, surfaceNames.length * optimizerNames.length);
-        ways.push(await wayOf(surface, optimizer));
-      }
+      const ways = await run.once(surface, () => waysOn(run, surface, factors, candidates));
+      found.push(await factsOf(surface, ways));
     }
-    const panels = await Promise.all(surfaceNames.map((name) => panel(name, ways)));
     return {
-      answer: answerOf(ways),
-      table: {
-        columns: ["surface", "optimizer", "learning rate", `steps to within ${near}`, "distance after 100", "detour"],
-        rows: ways.map(({ surface, optimizer, learningRate, places, arrival, detour }) => [
-          surface,
-          optimizers[optimizer].title,
-          learningRate,
-          arrival === Infinity ? "more than 100" : arrival,
-          rounded(distance(surfaces[surface], places.at(-1)!)),
-          rounded(detour),
-        ]),
-      },
-      figure: { kind: "panels", title: "Ways down three surfaces, 100 steps", columns: 3, panels },
+      surfaces: found,
+      candidates: candidates.length,
+      limit,
+      displacement,
+      leaders: leadersOf(found),
+      saddle: found.find(({ surface }) => surface === "saddle")!.momentum,
     };
   },
-};
 
-async function wayOf(surface: SurfaceName, optimizer: OptimizerName): Promise<Way> {
-  const { learningRate } = goldenOf(surface, optimizer);
-  const places = await descend(surfaces[surface], optimizers[optimizer], learningRate, 100);
-  const away = places.findLastIndex((place) => distance(surfaces[surface], place) > near);
-  const arrival = away === places.length - 1 ? Infinity : away + 1;
-  const length = places.slice(1).reduce((sum, place, i) => sum + apart(place, places[i]!), 0);
-  return { surface, optimizer, learningRate, places, arrival, detour: length / apart(places[0]!, places.at(-1)!) };
-}
+  words: pathsWords,
 
-function apart([x1, y1]: Point, [x2, y2]: Point): number {
-  return Math.hypot(x1 - x2, y1 - y2);
-}
-
-function answerOf(ways: readonly Way[]): string {
-  const first = surfaceNames.map(
-    (name) => ways.filter(({ surface }) => surface === name).sort((a, b) => a.arrival - b.arrival)[0]!,
-  );
-  const same = new Set(first.map(({ optimizer }) => optimizer)).size === 1;
-  const list = first.map(
-    ({ surface, optimizer, arrival }) => `${optimizers[optimizer].title} on ${names[surface]} (${steps(arrival)})`,
-  );
-  const claim = same
-    ? "One optimizer is the first on all surfaces"
-    : "Which optimizer is the first depends on the surface";
-  const at = (name: OptimizerName) =>
-    ways.find(({ surface, optimizer }) => surface === "saddle" && optimizer === name)!;
-  const [plain, rolling] = [at("sgd").arrival, at("momentum").arrival];
-  const saddle =
-    plain > rolling
-      ? `beside the line into the saddle SGD takes ${steps(plain)}, momentum at the same rate ${steps(rolling)}`
-      : `momentum leaves the saddle no sooner than SGD (${steps(rolling)}, ${steps(plain)})`;
-  return `${claim}: ${list.join(", ")}; ${saddle}.`;
-}
-
-const names: Record<SurfaceName, string> = { sphere: "the ravine", beale: "the valley", saddle: "the saddle" };
-
-function steps(count: number): string {
-  return count === Infinity ? "more than 100 steps" : `${count} steps`;
-}
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(3));
-}
-
-async function panel(name: SurfaceName, ways: readonly Way[]): Promise<Chart> {
-  const surface = surfaces[name];
-  const lines = ways
-    .filter((way) => way.surface === name && shown.includes(way.optimizer))
-    .map(({ optimizer, places }) => ({ mark: "line", name: optimizers[optimizer].title, points: places }) as const);
-  return {
-    kind: "chart",
-    title: surface.title,
-    x: { label: "x", domain: surface.x },
-    y: { label: "y", domain: surface.y },
-    equal: true,
-    layers: [
-      await fieldOf(surface),
-      ...lines,
-      { mark: "points", name: "start", points: [surface.start] },
-      { mark: "points", name: "minimum", points: surface.minima },
+  table: ({ surfaces: found, limit: most }) => ({
+    columns: [
+      text("surface", "曲面"),
+      text("optimizer", "优化器"),
+      text("learning rate", "学习率"),
+      {
+        name: { en: `steps to within ${near}, at most ${most}`, zh: `走进 ${near} 以内的步数，最多 ${most}` },
+        digits: 1,
+      },
+      text("starts without success", "没走到的起点数"),
+      { name: text("detour", "绕路的倍数"), digits: 2 },
     ],
+    rows: found.flatMap(({ surface, ways }) =>
+      ways.map(({ optimizer, learningRate, steps, missed, detour }) => [
+        surfaceName(surface),
+        optimizerName(optimizer),
+        learningRate,
+        steps,
+        missed,
+        detour ?? text("diverges", "发散"),
+      ]),
+    ),
+  }),
+
+  figure: ({ surfaces: found }) => ({
+    kind: "panels",
+    title: text(
+      "Paths down three surfaces, each at its best learning rate",
+      "三个曲面上的下降路径，各用最合适的学习率",
+    ),
+    columns: 3,
+    panels: found.map(({ surface, heights, ways }) =>
+      surfaceChart(
+        surfaces[surface],
+        heights,
+        ways
+          .filter(({ optimizer }) => shown.includes(optimizer))
+          .map(({ optimizer, path }) => ({ name: optimizerName(optimizer), path: pointsOf(path) })),
+      ),
+    ),
+  }),
+});
+
+type SurfaceFacts = PathsFacts["surfaces"][number];
+
+async function waysOn(
+  run: Run,
+  surface: SurfaceName,
+  factors: readonly Point[],
+  candidates: readonly number[],
+): Promise<Way[]> {
+  const ways: Way[] = [];
+  for (const [i, optimizer] of optimizerNames.entries()) {
+    run.progress(surface, i, optimizerNames.length);
+    ways.push(await wayOf(run, surface, optimizer, factors, candidates));
+  }
+  return ways;
+}
+
+async function factsOf(surface: SurfaceName, ways: readonly Way[]): Promise<SurfaceFacts> {
+  const of = (name: OptimizerName) => ways.find(({ optimizer }) => optimizer === name)!.steps;
+  const first = ways.reduce((best, way) => (way.steps.mean < best.steps.mean ? way : best)).optimizer;
+  const momentum = distinguishable(of("sgd"), of("momentum"));
+  return { surface, heights: await heightsOf(surfaces[surface]), ways, first, momentum };
+}
+
+/** Chooses the rate on three starts that are not among those of the seeds, and measures with it. */
+async function wayOf(
+  run: Run,
+  name: SurfaceName,
+  optimizer: OptimizerName,
+  factors: readonly Point[],
+  candidates: readonly number[],
+): Promise<Way> {
+  const surface = surfaces[name];
+  const { start } = surface;
+  const from = (x: number, y: number): Point => [x * start[0], y * start[1]];
+  const descents = (starts: readonly Point[], learningRate: number) =>
+    descendFrom(starts, surface, optimizers[optimizer], learningRate, limit);
+  const tried = [start, from(1 - displacement, 1 - displacement), from(1 + displacement, 1 + displacement)];
+  let [learningRate, fewest] = [candidates[0]!, Infinity];
+  for (const candidate of candidates) {
+    const total = (await descents(tried, candidate)).reduce((sum, path) => sum + stepsOf(name, path), 0);
+    if (total < fewest) [learningRate, fewest] = [candidate, total];
+  }
+  const [usual, ...others] = await descents([start, ...factors.map(([x, y]) => from(x, y))], learningRate);
+  const steps = others.map((path) => stepsOf(name, path));
+  const missed = steps.filter((count) => count === limit).length;
+  return {
+    optimizer,
+    learningRate,
+    path: Float32Array.from(usual!.slice(0, drawn).flat()),
+    detour: detourOf(usual!),
+    steps: summarize(steps, run.seeds),
+    missed,
   };
+}
+
+/** Returns the number of steps until the path stays near a minimum, or `limit`. */
+function stepsOf(surface: SurfaceName, path: readonly Point[]): number {
+  // A place that is not finite is not near.
+  const away = path.findLastIndex((place) => !(distance(surfaces[surface], place) <= near));
+  return Math.min(limit, away + 1);
+}
+
+function detourOf(path: readonly Point[]): number | null {
+  const apart = ([x1, y1]: Point, [x2, y2]: Point) => Math.hypot(x1 - x2, y1 - y2);
+  const length = path.slice(1).reduce((sum, place, i) => sum + apart(place, path[i]!), 0);
+  const detour = length / apart(path[0]!, path.at(-1)!);
+  return Number.isFinite(detour) ? detour : null;
+}
+
+const pointsOf = (path: Float32Array): Point[] =>
+  Array.from({ length: path.length / 2 }, (_, i) => [path[2 * i]!, path[2 * i + 1]!]);
+
+/** An optimizer leads on a surface if no other one has fewer steps, measurably. */
+function leadersOf(found: readonly SurfaceFacts[]): PathsFacts["leaders"] {
+  const isBeaten = (optimizer: OptimizerName, { ways, first }: SurfaceFacts) => {
+    const stepsOf = (name: OptimizerName) => ways.find((way) => way.optimizer === name)!.steps;
+    return distinguishable(stepsOf(optimizer), stepsOf(first)) === "a is larger";
+  };
+  const leading = optimizerNames.filter((optimizer) => !found.some((one) => isBeaten(optimizer, one)));
+  if (leading.length === 0) return "several";
+  const [only] = leading;
+  const beatsAll = found.every((one) => optimizerNames.every((other) => other === only || isBeaten(other, one)));
+  return leading.length === 1 && beatsAll ? "one" : "unclear";
 }

@@ -1,161 +1,160 @@
 /** Learning rate schedules: four schedules for SGD with momentum, each at its own best learning rate. */
-import { type Schedule, arange, schedules as scheduleOf, sgd, zeros } from "hebb";
+import { type Schedule, arange, sgd, zeros } from "hebb";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import type { EnglishExperiment } from "../../system.ts";
 import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
-import { type Network, choose, judge, learn } from "../digits.ts";
 import { mean } from "../../shared/statistics.ts";
+import { defineExperiment } from "../../system.ts";
+import { cases, text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
+import { type Network, choose, judge, learn } from "../digits.ts";
+import type { SchedulesFacts } from "../facts.ts";
+import { type ScheduleName, scheduleNames, schedules as kinds } from "../schedules.ts";
+import { schedulesWords } from "../words-of-training.ts";
 
-/** Schedules by the highest learning rate and the number of updates. */
-const kinds: Readonly<Record<string, (learningRate: number, steps: number) => Schedule>> = {
-  constant: (learningRate) => scheduleOf.constant(learningRate),
-  step: (learningRate, steps) => scheduleOf.step(learningRate, { every: Math.ceil(steps / 3), factor: 0.1 }),
-  cosine: (learningRate, steps) => scheduleOf.cosine(learningRate, { steps }),
-  "warm-up, cosine": (learningRate, steps) => {
-    const warm = Math.ceil(steps / 10);
-    return scheduleOf.warmUp(scheduleOf.cosine(learningRate, { steps: steps - warm }), { steps: warm });
-  },
-};
+type Course = SchedulesFacts["courses"][number];
 
-interface Course {
-  readonly name: string;
-  readonly learningRate: number;
-  /** Learning rate after each update. */
-  readonly rates: readonly Point[];
-  /** Losses of batches, averaged over several batches and over the seeds. */
+/** A training with one seed. */
+interface Trained {
   readonly losses: readonly Point[];
-  /** Loss over all digits of the part, for each seed. */
-  readonly training: readonly number[];
-  readonly test: readonly number[];
+  readonly training: number;
+  readonly test: number;
   readonly accuracy: number;
 }
 
-export const schedules: EnglishExperiment = {
+const batchSize = 32;
+
+export const schedules = defineExperiment<SchedulesFacts>({
   question: {
     en: "Should the learning rate stay constant, decay, or warm up first?",
     zh: "学习率应该一直不变、逐渐减小，还是先预热再减小？",
   },
+  seeds: 5,
 
   async measure(run) {
     const digits = await courseDigits(run.quick ? 1500 : 5000);
+    const epochs = run.quick ? 2 : 10;
     const courses: Course[] = [];
-    for (const name of Object.keys(kinds)) courses.push(await train(run, digits, name));
+    for (const name of scheduleNames) courses.push(await courseOf(run, digits, name, epochs));
+    const of = (name: ScheduleName) => courses.find((course) => course.name === name)!;
     return {
-      answer: answerOf(courses),
-      table: {
-        columns: [
-          "schedule",
-          "highest learning rate",
-          "training loss",
-          "test loss",
-          "spread of test loss",
-          "test accuracy",
-        ],
-        rows: courses.map(({ name, learningRate, training, test, accuracy }) => [
-          name,
-          learningRate,
-          rounded(mean(training)),
-          rounded(mean(test)),
-          rounded(Math.max(...test) - Math.min(...test)),
-          Number(accuracy.toFixed(4)),
-        ]),
-      },
-      figure: figureOf(courses),
+      courses,
+      epochs,
+      decay: distinguishable(of("constant").training, of("cosine").training),
+      generalization: distinguishable(of("constant").test, of("cosine").test),
+      warmUp: distinguishable(of("cosine").test, of("warmUp").test),
     };
   },
-};
 
-async function train(run: Run, digits: DigitParts, name: string): Promise<Course> {
-  const course = { epochs: run.quick ? 2 : 10, batchSize: 32, label: name };
-  const stepsOf = (examples: number) => course.epochs * Math.ceil(examples / course.batchSize);
+  words: schedulesWords,
+
+  table: ({ courses }) => ({
+    columns: [
+      text("schedule", "学习率的安排"),
+      text("highest learning rate", "最高的学习率"),
+      { name: text("training loss", "训练集损失"), digits: 4 },
+      { name: text("test loss", "测试集损失"), digits: 3 },
+      { name: text("test accuracy", "测试集准确率"), unit: "fraction" },
+    ],
+    rows: courses.map(({ name, learningRate, training, test, accuracy }) => [
+      scheduleText(name),
+      learningRate,
+      training,
+      test,
+      accuracy,
+    ]),
+  }),
+
+  figure: figureOf,
+});
+
+/** Chooses the highest rate on validation digits, and trains with it once for each seed. */
+async function courseOf(run: Run, digits: DigitParts, name: ScheduleName, epochs: number): Promise<Course> {
+  const course = { epochs, batchSize, label: name };
+  const stepsOf = (examples: number) => epochs * Math.ceil(examples / batchSize);
   const make = (model: Network, learningRate: number, examples: number) =>
-    sgd(model, { learningRate: kinds[name]!(learningRate, stepsOf(examples)), momentum: 0.9 });
-  const seeds = Array.from({ length: run.quick ? 1 : 5 }, (_, i) => run.seed + i);
-  const candidates = run.quick ? [0.03] : [0.01, 0.03, 0.1, 0.3];
+    sgd(model, { learningRate: kinds[name](learningRate, stepsOf(examples)), momentum: 0.9 });
   const learningRate = await choose(
     run,
     digits,
-    candidates,
+    run.quick ? [0.03] : [0.01, 0.03, 0.1, 0.3],
     (model, learningRate) => make(model, learningRate, digits.fitting.length),
-    {
-      ...course,
-      seeds: seeds.slice(0, 2),
-    },
+    { ...course, seeds: run.seeds.slice(0, 2) },
   );
-  const sums = new Float64Array(stepsOf(digits.train.length));
-  const [training, test]: [number[], number[]] = [[], []];
-  let accuracy = 0;
-  for (const seed of seeds) {
-    const state = { at: 0, sums };
-    const add = {
-      state,
-      onStepEnd: ({ values }: { values: Record<string, number> }) => void (sums[state.at++]! += values["loss"]!),
-    };
+  const steps = stepsOf(digits.train.length);
+  const trained = await run.overSeeds(async (one): Promise<Trained> => {
+    const state = { losses: [] as number[] };
+    const onStepEnd = ({ values }: { values: Record<string, number> }) => void state.losses.push(values["loss"]!);
     const start = (model: Network) => make(model, learningRate, digits.train.length);
-    const model = await learn(run, digits.train, start, { ...course, seed, callbacks: [add] });
-    training.push((await judge(model, digits.train)).loss);
-    const judged = await judge(model, digits.test);
-    test.push(judged.loss);
-    accuracy += judged.accuracy / seeds.length;
-  }
-  const losses = windows(sums, Math.ceil(sums.length / 40)).map(([at, sum]): Point => [at, sum / seeds.length]);
-  const rates = await ratesOf(kinds[name]!(learningRate, sums.length), sums.length);
-  return { name, learningRate, rates, losses, training, test, accuracy };
+    const model = await learn(one, digits.train, start, { ...course, callbacks: [{ state, onStepEnd }] });
+    const { loss: training } = await judge(model, digits.train);
+    const { loss: test, accuracy } = await judge(model, digits.test);
+    return { losses: windows(state.losses, Math.ceil(steps / 40)), training, test, accuracy };
+  });
+  const over = (value: "training" | "test" | "accuracy") =>
+    summarize(
+      trained.map((one) => one[value]),
+      run.seeds,
+    );
+  return {
+    name,
+    learningRate,
+    rates: await ratesOf(kinds[name](learningRate, steps), steps),
+    losses: trained[0]!.losses.map(([at], i) => [at, mean(trained.map(({ losses }) => losses[i]![1]))]),
+    training: over("training"),
+    test: over("test"),
+    accuracy: over("accuracy"),
+  };
 }
 
 async function ratesOf(schedule: Schedule, steps: number): Promise<Point[]> {
   const rates = await schedule(arange(steps).cast("f32"))
     .add(zeros([steps]))
     .array();
-  return Array.from(rates, (learningRate, step) => [step, learningRate]);
+  // Every eighth rate is enough for a curve.
+  return Array.from(rates, (learningRate, step) => [step, learningRate] as const).filter(
+    (_, step) => step % 8 === 0 || step === steps - 1,
+  );
 }
 
 /** Returns means over windows of `width` values, placed at the ends of the windows. */
-function windows(values: Float64Array, width: number): Point[] {
+function windows(values: readonly number[], width: number): Point[] {
   return Array.from({ length: Math.floor(values.length / width) }, (_, i) => {
-    const part = values.subarray(i * width, (i + 1) * width);
-    return [(i + 1) * width, mean([...part])];
+    return [(i + 1) * width, mean(values.slice(i * width, (i + 1) * width))];
   });
 }
 
-function rounded(value: number): number {
-  return Number(value.toPrecision(3));
-}
-
-function answerOf(courses: readonly Course[]): string {
-  const sorted = [...courses].sort((a, b) => mean(a.training) - mean(b.training));
-  const list = sorted.map(
-    ({ name, training, learningRate }) => `${name} ${rounded(mean(training))} (from ${learningRate})`,
-  );
-  const constant = courses.find(({ name }) => name === "constant")!;
-  const best = [...courses].sort((a, b) => mean(a.test) - mean(b.test))[0]!;
-  // With the same seed, both have the same initial weights and the same order of the digits.
-  const wins = best.test.filter((loss, i) => loss < constant.test[i]!).length;
-  const tale =
-    best === constant
-      ? "On the test digits no schedule beats the constant rate here."
-      : `On the test digits ${best.name} is the best (${mean(best.test).toFixed(3)}, constant ` +
-        `${mean(constant.test).toFixed(3)}), for ${wins} of ${best.test.length} seeds.`;
-  return `Training loss at the end, each schedule at its best rate: ${list.join(", ")}. ${tale}`;
-}
-
-function figureOf(courses: readonly Course[]): Figure {
+function figureOf({ courses }: SchedulesFacts): Figure {
   const lines = (points: "rates" | "losses") =>
-    courses.map((course) => ({ mark: "line", name: course.name, points: course[points] }) as const);
+    courses.map((course) => ({ mark: "line", name: scheduleText(course.name), points: course[points] }) as const);
+  const updates = text("updates", "更新次数");
   return {
     kind: "panels",
-    title: "Schedules of the learning rate",
+    title: text("Schedules of the learning rate", "学习率的四种安排"),
     columns: 2,
     panels: [
-      { kind: "chart", title: "Rate", x: { label: "updates" }, y: { label: "learning rate" }, layers: lines("rates") },
       {
         kind: "chart",
-        title: "Loss of the batches",
-        x: { label: "updates" },
-        y: { label: "cross entropy (nats)", scale: "log" },
+        title: text("Learning rate", "学习率"),
+        x: { label: updates },
+        y: { label: text("learning rate", "学习率") },
+        layers: lines("rates"),
+      },
+      {
+        kind: "chart",
+        title: text("Loss of the batches", "各批的损失"),
+        x: { label: updates },
+        y: { label: text("cross entropy (nats)", "交叉熵（奈特）"), scale: "log" },
         layers: lines("losses"),
       },
     ],
   };
 }
+
+const scheduleText = (name: ScheduleName) =>
+  cases(name, {
+    constant: text("constant", "不变"),
+    step: text("in steps", "分段减小"),
+    cosine: text("cosine", "余弦"),
+    warmUp: text("warm-up, cosine", "预热后余弦"),
+  });
