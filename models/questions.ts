@@ -114,6 +114,20 @@ export const questions: readonly Question[] = [
   },
   {
     question: text(
+      "Networks differ in structure and have many hyperparameters. What makes that hard?",
+      "网络的结构差异大，超参数又多，难在哪里？",
+    ),
+    answer: text(
+      "Hyperparameters that suit one structure do not suit another, so each network needs a search of its own. Usually few of the many hyperparameters matter much, first of all the learning rate. Random search tries a new value of each in every trial.",
+      "适合一种结构的超参数，换一种结构就不一定合适，所以每个网络都要重新找。超参数虽多，真正要紧的通常没有几个，首先是学习率。随机搜索每次试验都给每个超参数换一个新值。",
+    ),
+    experiments: [
+      ["optimizers", "structures"],
+      ["optimizers", "search"],
+    ],
+  },
+  {
+    question: text(
       "Saddle points and stationary points: which are they, and must the global minimum be found?",
       "鞍点和驻点有什么区别，一定要找到全局最小值吗？",
     ),
@@ -122,9 +136,10 @@ export const questions: readonly Question[] = [
       "梯度为零的点都叫驻点，不管几维：它可以是极小值点、极大值点，也可以是鞍点。维数高了，驻点大多是鞍点。损失够低就行，不必非要全局最小值。",
     ),
     experiments: [
-      ["landscape", "saddle"],
+      ["landscape", "dimensions"],
       ["landscape", "spectrum"],
-      ["landscape", "surface"],
+      ["landscape", "saddle"],
+      ["landscape", "starts"],
     ],
   },
   {
@@ -148,6 +163,19 @@ export const questions: readonly Question[] = [
       ["residual", "landscape"],
       ["residual", "depth"],
       ["residual", "remedies"],
+    ],
+  },
+  {
+    question: text("How does Adam adapt the learning rate?", "Adam 怎样动态调节学习率？"),
+    answer: text(
+      "It divides the step of each parameter by the root of its mean squared gradient, so parameters with small gradients get a large effective rate. The rate α that multiplies all steps stays a hyperparameter.",
+      "它把每个参数的步长除以自己梯度平方的滑动平均再开方，梯度小的参数，有效学习率就大。乘在所有步长前面的 α 不会自动调，仍是超参数。",
+    ),
+    experiments: [
+      ["optimizers", "adam"],
+      ["optimizers", "paths"],
+      ["optimizers", "schedules"],
+      ["optimizers", "batch"],
     ],
   },
   {

@@ -6,12 +6,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crossEntropy, eigenSymmetric, hessianOperator } from "hebb";
 import { slow } from "../../test/full.ts";
-import { findingOf, train } from "../conduct.ts";
-import type { Chart, Figure } from "../figure.ts";
+import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
 import { checkAgainstMatrix, surveyor } from "./curvature.ts";
 import { descend, networkOf, smallDigits } from "./digits.ts";
 import { escape, growth, startBeside, updatesPerDecade } from "./escape.ts";
+import { dimensions } from "./experiments/dimensions.ts";
+import { flat } from "./experiments/flat.ts";
+import { saddle } from "./experiments/saddle.ts";
+import { spectrum } from "./experiments/spectrum.ts";
+import { starts } from "./experiments/starts.ts";
+import { surface } from "./experiments/surface.ts";
+import type { DimensionsFacts, SaddleFacts } from "./facts.ts";
+import { pointLook } from "./looks/point.ts";
+import { placeOf } from "./rest.ts";
 import { hessianAt, hessianByHand, moveToSaddle, saddleSpectrum } from "./saddle.ts";
 import { system } from "./system.ts";
 
@@ -115,42 +123,83 @@ test("a descent leaves a saddle at the rate predicted by theory", async () => {
 });
 
 test("saddle: momentum and noise help, and the eigenvalue predicts the length of the plateau", async () => {
-  const { table, answer } = await findingOf(system.experiments["saddle"]!, quick());
-  const [plain, momentum, noise, digits] = table.rows.map((row) => row.slice(2));
-  const slope = (row: typeof plain) => Number(row![2]);
-  for (const row of [plain, momentum, digits]) assert.ok(Math.abs(slope(row) / Number(row![1]) - 1) < 0.1, `${row}`);
-  assert.ok(slope(momentum) < 0.5 * slope(plain) && slope(noise) < 0.2 * slope(plain));
-  assert.deepEqual([plain![3], momentum![3]], ["never", "never"]);
-  assert.ok(Number(noise![3]) < 300);
-  assert.match(answer, /288 negative eigenvalues of 6634/);
+  const facts = await measure(saddle, quick());
+  const [plain, momentum, noise] = facts.ways as [Way, Way, Way];
+  for (const { slope, theory } of [plain, momentum, facts.digits]) assert.ok(Math.abs(slope.mean / theory - 1) < 0.1);
+  assert.ok(momentum.slope.mean < 0.5 * plain.slope.mean && noise.slope.mean < 0.2 * plain.slope.mean);
+  assert.deepEqual([plain.onLine, momentum.onLine], [null, null]);
+  assert.ok(noise.onLine !== null && noise.onLine.mean < 300);
+  assert.deepEqual([facts.noise, facts.eigenvalue], ["helps", "right"]);
+  assert.deepEqual([facts.digits.negative, facts.digits.size], [288, 6634]);
 });
 
-slow("spectrum: negative curvature at the start decreases during training", async () => {
-  const { table, figure } = await findingOf(system.experiments["spectrum"]!, quick());
-  for (const name of ["usual weights", "near the saddle"]) {
-    const rows = table.rows.filter((row) => row[0] === name);
-    assert.ok(rows.every((row) => Number(row[4]) < Number(row[6])));
-    assert.ok(Number(rows[0]![4]) < -0.1, `${rows[0]}`);
+test("dimensions: in one and two dimensions, the fractions are those of closed forms", async () => {
+  const { kinds } = await measure(dimensions, quick());
+  const [one, two, four] = kinds as [Kind, Kind, Kind];
+  assert.equal(one.saddles.mean, 0);
+  // Two eigenvalues of this ensemble have opposite signs with probability 1/√2.
+  assert.ok(Math.abs(two.saddles.mean - Math.SQRT1_2) < 0.1, `${two.saddles.mean}`);
+  assert.ok(four.saddles.mean > two.saddles.mean);
+  for (const { minima, saddles, maxima } of kinds) {
+    assert.ok(Math.abs(minima.mean + saddles.mean + maxima.mean - 1) < 1e-12);
   }
-  const usual = table.rows.filter((row) => row[0] === "usual weights");
-  assert.ok(Number(usual.at(-1)![4]) > 0.5 * Number(usual[0]![4]));
-  assert.equal(chartsOf(figure).length, 5);
+});
+
+test("spectrum: a descent rests at a minimum, and from weights of zero at a saddle point", async () => {
+  const { stages, end, early, zero, size } = await measure(spectrum, quick());
+  assert.deepEqual([end, early, zero], ["minima", "curved downward", "saddle points"]);
+  const of = (name: string) => stages.find(({ stage }) => stage === name)!;
+  assert.ok(of("start").gradient.mean > 0.1 && of("rest").gradient.mean < 2e-5);
+  assert.ok(of("rest").lowest.mean > 0);
+  // Nine pairs of eigenvalues for each of the four hidden units; the L2 term shifts them.
+  assert.ok(of("zero").negative.mean <= 36 && of("zero").negative.mean > 0);
+  assert.ok(of("rest").loss.mean < of("zero").loss.mean);
+  assert.equal(size, 16 * 4 + 4 + 40 + 10);
+});
+
+test("the full Hessian at a place is that of the L2 term plus that of the cross entropy", async () => {
+  const { train } = await smallDigits(50, { side: 4 });
+  const model = networkOf(train, 3, 1);
+  const [without, having] = [await placeOf(model, train, 0, 0), await placeOf(model, train, 0.5, 0)];
+  without.eigenvalues.forEach((value, i) => assert.ok(Math.abs(having.eigenvalues[i]! - value - 0.5) < 1e-5));
 });
 
 test("surface: second differences equal the eigenvalues and are far smaller along random directions", async () => {
-  const { table } = await findingOf(system.experiments["surface"]!, quick());
-  const [most, least, random] = table.rows.map((row) => row.slice(1).map(Number));
-  assert.ok(Math.abs(most![1]! / most![0]! - 1) < 0.1, `${most}`);
-  assert.ok(Math.abs(least![1]! - least![0]!) < 0.02, `${least}`);
-  assert.ok(random![1]! < 0.2 * most![0]!, `${random}`);
+  const { highest, lowest, alongHighest, alongLowest, random, planes } = await measure(surface, quick());
+  assert.ok(Math.abs(alongHighest.mean / highest.mean - 1) < 0.1, `${alongHighest.mean}`);
+  assert.ok(Math.abs(alongLowest.mean - lowest.mean) < 0.02, `${alongLowest.mean}`);
+  assert.ok(random.mean < 0.2 * highest.mean, `${random.mean}`);
+  assert.deepEqual(
+    planes.map(({ plane, losses }) => [plane, losses.length]),
+    [
+      ["random", 49],
+      ["trained", 49],
+      ["saddle", 49],
+    ],
+  );
 });
 
 slow("flat: small batches end at smaller largest eigenvalues for the same training loss", async () => {
-  const { table, answer } = await findingOf(system.experiments["flat"]!, quick());
-  const [small, large] = table.rows.map((row) => row.map(Number));
-  assert.ok(small![2]! <= 0.05 && large![2]! <= 0.05);
-  assert.ok(small![3]! < large![3]!, `${small}, ${large}`);
-  assert.match(answer, /2\.0 and 9\.1/);
+  const { groups, even, uneven } = await measure(flat, new Run({ quick: true, seed: 1, seeds: 2 }));
+  const [small, large] = [groups[0]!, groups.at(-1)!];
+  assert.ok(small.loss.mean <= 0.05 && large.loss.mean <= 0.05);
+  assert.ok(small.highest.mean < large.highest.mean);
+  assert.ok(Math.abs(even - 2) < 1e-6 && Math.abs(uneven - 9 - 1 / 9) < 1e-5, `${even}, ${uneven}`);
+});
+
+test("starts: ends are compared with the middles between them", async () => {
+  const { training, middle, test } = await measure(starts, new Run({ quick: true, seed: 1, seeds: 3 }));
+  assert.equal(training.n, 3);
+  training.values.forEach((loss, i) => assert.ok(middle.values[i]! > loss && test.values[i]! > loss));
+});
+
+test("a look tells stationary points from others, and minima from saddle points", async () => {
+  const kindAt = async (w1: number, w2: number) =>
+    (await pointLook.view({ w1, w2 }, () => Promise.reject(new Error()))).kind;
+  assert.deepEqual(
+    [await kindAt(0, 0), await kindAt(0.8, 1.25), await kindAt(1, 0)],
+    ["saddle point", "minimum", "not stationary"],
+  );
 });
 
 test("a descent calls look before its first update and ends if look returns true", async () => {
@@ -167,7 +216,5 @@ test("a descent calls look before its first update and ends if look returns true
   assert.deepEqual([done, looks], [3, [0, 1, 2, 3]]);
 });
 
-function chartsOf(figure: Figure): Chart[] {
-  assert.ok(figure.kind === "panels");
-  return figure.panels.filter((panel) => panel.kind === "chart");
-}
+type Way = SaddleFacts["ways"][number];
+type Kind = DimensionsFacts["kinds"][number];

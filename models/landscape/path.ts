@@ -1,6 +1,7 @@
 /** Extreme eigenvalues of the Hessian along a descent. */
 import type { Chart, Layer } from "../figure.ts";
 import type { Run } from "../run.ts";
+import { text } from "../text.ts";
 import { type Curvature, surveyor } from "./curvature.ts";
 import { type Descent, type Digits, descend } from "./digits.ts";
 import type { Network } from "./model.ts";
@@ -40,37 +41,44 @@ function stopsOf({ updates, factor }: PathOptions): Set<number> {
 
 /** Quantities to draw. */
 const quantities = {
-  loss: { title: "loss", label: "training loss (nats)", scale: "log", of: ({ loss }: Place) => loss },
-  gradient: { title: "gradient", label: "norm", scale: "log", of: ({ gradient }: Place) => gradient },
+  loss: {
+    title: text("Loss", "损失"),
+    label: text("training loss (nats)", "训练集损失（奈特）"),
+    scale: "log",
+    of: ({ loss }: Place) => loss,
+  },
+  gradient: {
+    title: text("Gradient", "梯度"),
+    label: text("norm", "范数"),
+    scale: "log",
+    of: ({ gradient }: Place) => gradient,
+  },
   highest: {
-    title: "most curved direction",
-    label: "largest eigenvalue",
+    title: text("Most curved upward", "向上弯得最厉害"),
+    label: text("largest eigenvalue", "最大特征值"),
     scale: "linear",
     of: ({ highest }: Place) => highest.value,
   },
   lowest: {
-    title: "most curved downwards",
-    label: "smallest eigenvalue",
+    title: text("Most curved downward", "向下弯得最厉害"),
+    label: text("smallest eigenvalue", "最小特征值"),
     scale: "linear",
     of: ({ lowest }: Place) => lowest.value,
   },
 } as const;
 
-/** Draws a line for each path. Updates are counted from 1 for the start, because a logarithmic axis has no 0. */
-export function chartOfPaths(
+/** Draws a quantity of the path. Updates are counted from 1 for the start, because a logarithmic axis has no 0. */
+export function chartOfPath(
   quantity: keyof typeof quantities,
-  paths: Readonly<Record<string, readonly Place[]>>,
+  path: readonly Place[],
   below: readonly Layer[] = [],
 ): Chart {
   const { title, label, scale, of } = quantities[quantity];
-  const lines = Object.entries(paths).map(([name, places]): Layer => {
-    return { mark: "line", name, points: places.map((place) => [place.update + 1, of(place)]) };
-  });
   return {
     kind: "chart",
     title,
-    x: { label: "updates + 1", scale: "log" },
+    x: { label: { en: "updates + 1", zh: "更新次数 + 1" }, scale: "log" },
     y: { label, scale },
-    layers: [...below, ...lines],
+    layers: [...below, { mark: "line", points: path.map((place) => [place.update + 1, of(place)]) }],
   };
 }

@@ -3,15 +3,20 @@ import type { Panels } from "../figure.ts";
 import type { Run } from "../run.ts";
 import * as setting from "../shared/settings.ts";
 import { type Recipe, defineSystem } from "../system.ts";
+import { text } from "../text.ts";
 import { checkAgainstMatrix, surveyor } from "./curvature.ts";
 import { type Digits, judge, networkOf, smallDigits } from "./digits.ts";
+import { dimensions } from "./experiments/dimensions.ts";
 import { flat } from "./experiments/flat.ts";
 import { saddle } from "./experiments/saddle.ts";
 import { spectrum } from "./experiments/spectrum.ts";
+import { starts } from "./experiments/starts.ts";
 import { surface } from "./experiments/surface.ts";
+import { pointLook } from "./looks/point.ts";
 import type { Network } from "./model.ts";
-import { type Place, chartOfPaths, follow } from "./path.ts";
-import { extremePlane, randomPlane } from "./planes.ts";
+import { page } from "./page.ts";
+import { type Place, chartOfPath, follow } from "./path.ts";
+import { extremePlane, planeChart, randomPlane } from "./planes.ts";
 import { moveToSaddle, saddleSpectrum } from "./saddle.ts";
 
 interface LandscapeRecipe extends Recipe {
@@ -145,7 +150,7 @@ export const system = defineSystem<LandscapeRecipe>({
     const path = await follow(run, model, train, { ...recipe, label: "training" });
     const [start, end] = [path[0]!, path.at(-1)!];
     run.draw("curvature", spectrumFigure(path, recipe.learningRate));
-    run.draw("planes", await surfaceFigure(run, model, train, end, recipe.places));
+    run.draw("planes", await planesFigure(run, model, train, end, recipe.places));
     return {
       deviation,
       saddle_deviation,
@@ -158,7 +163,9 @@ export const system = defineSystem<LandscapeRecipe>({
     };
   },
 
-  experiments: { saddle, spectrum, surface, flat },
+  experiments: { saddle, dimensions, spectrum, surface, flat, starts },
+  looks: { point: pointLook },
+  page,
 });
 
 async function saddleDeviation(digits: Digits, { hidden, products }: LandscapeRecipe, seed: number): Promise<number> {
@@ -174,30 +181,31 @@ function spectrumFigure(path: readonly Place[], learningRate: number): Panels {
     mark: "rule",
     axis: "y",
     value: 2 / learningRate,
-    name: "2 / rate: plain descent is unstable above",
+    name: text("plain descent is unstable above", "再高，普通梯度下降就不稳定"),
   } as const;
   const zero = { mark: "rule", axis: "y", value: 0 } as const;
   return {
     kind: "panels",
-    title: "The ends of the Hessian's spectrum along a training",
+    title: text("Ends of the Hessian's spectrum during training", "训练过程中海森矩阵两端的特征值"),
     columns: 2,
     panels: [
-      chartOfPaths("loss", { training: path }),
-      chartOfPaths("gradient", { training: path }),
-      chartOfPaths("highest", { training: path }, [limit]),
-      chartOfPaths("lowest", { training: path }, [zero]),
+      chartOfPath("loss", path),
+      chartOfPath("gradient", path),
+      chartOfPath("highest", path, [limit]),
+      chartOfPath("lowest", path, [zero]),
     ],
   };
 }
 
-async function surfaceFigure(run: Run, model: Network, digits: Digits, end: Place, places: number): Promise<Panels> {
+async function planesFigure(run: Run, model: Network, digits: Digits, end: Place, places: number): Promise<Panels> {
+  const planes = [
+    await randomPlane(run, model, digits, places),
+    await extremePlane(run, model, digits, end, { plane: "trained", span: 3, places }),
+  ];
   return {
     kind: "panels",
-    title: "The training loss around the trained network",
+    title: text("The training loss around the trained network", "训练好的网络周围的训练集损失"),
     columns: 2,
-    panels: [
-      await randomPlane(run, model, digits, places),
-      await extremePlane(run, model, digits, end, { title: "extreme eigenvectors", span: 3, places }),
-    ],
+    panels: planes.map(planeChart),
   };
 }

@@ -86,8 +86,8 @@ export const pathLook = defineLook({
           optimizer: optimizerName(optimizer),
           steps: count(steps, "step", "steps", "步"),
         },
-        "This is the way of {optimizer} on the {surface}, {steps} long.",
-        "这是{optimizer}在{surface}上走 {steps}的路径。",
+        "This is the path of {optimizer} on the {surface}, over {steps}.",
+        "这是{optimizer}在{surface}上走了 {steps}的路径。",
       ),
       cases(outcome, {
         arrived: () =>
