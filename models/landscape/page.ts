@@ -10,8 +10,8 @@ export const page: Page = {
     "神经网络的损失不是凸函数。一定要找到全局最小值，也就是全局最优解吗？鞍点和驻点又是什么？",
   ),
   short: text(
-    "A stationary point is a point where the gradient is zero, whether there are two weights or a million. The Hessian decides which kind it is: a minimum if no eigenvalue is negative, a maximum if none is positive, and a saddle point if there are both. With many weights, almost all stationary points with a high loss are saddle points, and gradient descent leaves them. Different minima classify about equally well, so the global one is not needed.",
-    "梯度为零的点就是驻点，不管是两个权重还是一百万个。它是哪一种，由海森矩阵决定：没有负的特征值是极小值点，没有正的是极大值点，有正有负是鞍点。权重多了，损失还高的驻点几乎都是鞍点，而梯度下降能离开鞍点。不同的极小值点分得差不多准，所以不必非要全局最小值。",
+    "A stationary point is a point where the gradient is zero, whether there are two weights or a million. The Hessian decides which kind it is: a minimum if all eigenvalues are positive, a maximum if all are negative, and a saddle point if there are both signs. If some are zero and the others agree, it does not decide. If curvature were random, almost all stationary points of many weights would be saddle points, which gradient descent leaves. Different minima classify about equally well, so the global one is not needed.",
+    "梯度为零的点就是驻点，不管是两个权重还是一百万个。它是哪一种，由海森矩阵决定：特征值全是正的就是极小值点，全是负的就是极大值点，有正有负是鞍点；有零、其余同号，光看它还判断不了。假如曲率是随机的，权重一多，驻点几乎都是鞍点，而梯度下降能离开鞍点。不同的极小值点分得差不多准，所以不必非要全局最小值。",
   ),
   structure: () => stationaryPoints(),
   derivation: [
