@@ -45,6 +45,7 @@ const optimizers = {
   adam: (model: DeepNetwork, learningRate: Schedule): Optimizer => adam(model, { learningRate }),
 };
 
+/** Name of a training in progress. Snapshots are saved under this name, so it is the same in all languages. */
 export function nameOf({ depth, shortcut }: DeepOptions): string {
   return `${shortcut ? "residual" : "plain"}, ${depth} layers`;
 }

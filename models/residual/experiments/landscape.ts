@@ -1,95 +1,112 @@
 /** Smoothness of the loss surface with and without residual connections: surfaces and curvature of trained networks. */
-import { crossEntropy, hessianOperator, lanczos } from "hebb";
+import { crossEntropy, hessianOperator, lanczos, random } from "hebb";
 import { type Pictures, fashionMnist } from "hebb/data";
 import type { Run } from "../../run.ts";
-import { type Surface, evenly, filterNormalized, lossSurface, surfaceChart } from "../../shared/surface.ts";
-import type { EnglishExperiment } from "../../system.ts";
+import { type Surface, evenly, filterNormalized, lossSurface } from "../../shared/surface.ts";
+import { defineExperiment } from "../../system.ts";
+import { text } from "../../text.ts";
+import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import type { LandscapeFacts, Measure, Relief } from "../facts.ts";
+import { networkWords } from "../names.ts";
+import { networks as remedies } from "../remedies.ts";
 import { lossAround, nonConvexity } from "../roughness.ts";
-import { type Network, type Trained, nameOf, trainNetwork } from "../training.ts";
+import { type Trained, nameOf, trainNetwork } from "../training.ts";
+import { landscapeWords } from "../words-of-landscape.ts";
+import { landscapeFigure } from "./landscape-figure.ts";
 
-/**
- * Networks trained with Adam at the learning rates of `remedies`; with momentum, the deep plain network does not learn.
- */
-const networks: Readonly<Record<"full" | "quick", readonly Network[]>> = {
-  full: [
-    { depth: 20, shortcut: false, learningRate: 1e-3, optimizer: "adam" },
-    { depth: 20, shortcut: true, learningRate: 1e-3, optimizer: "adam" },
-    { depth: 56, shortcut: false, learningRate: 2e-4, optimizer: "adam" },
-    { depth: 56, shortcut: true, learningRate: 1e-3, optimizer: "adam" },
-  ],
-  quick: [
-    { depth: 8, shortcut: false, learningRate: 1e-3, optimizer: "adam" },
-    { depth: 8, shortcut: true, learningRate: 1e-3, optimizer: "adam" },
-  ],
-};
+/** Trained by Adam as in `remedies`; with momentum, the deep plain network does not learn. */
+const kinds = [remedies.adam, remedies.residualAdam] as const;
 
 /** Half the side of the plane, in units of the filters' norms. */
 const span = 0.5;
 
-interface Relief {
-  readonly trained: Trained;
-  readonly surface: Surface;
-  /** Largest eigenvalue of the Hessian of the loss over the same images. */
-  readonly sharpest: number;
-}
-
-export const landscape: EnglishExperiment = {
+export const landscape = defineExperiment<LandscapeFacts>({
   question: {
     en: "Do residual connections make the loss landscape smoother?",
     zh: "残差连接真的能让优化地形更平缓吗？",
   },
+  seeds: 3,
 
   async measure(run) {
+    const depths = run.quick ? [4, 8] : [8, 32];
     const { train, test } = await fashionMnist({ cut: run.quick });
-    const lesson = { train: train.take(run.quick ? 800 : 10_000), test, epochs: run.quick ? 1 : 3 };
-    const probe = train.take(run.quick ? 100 : 200);
-    const reliefs: Relief[] = [];
-    for (const network of networks[run.quick ? "quick" : "full"]) {
-      const trained = await trainNetwork(run, network, lesson);
-      reliefs.push({ trained, ...(await reliefOf(run, trained, probe)) });
-    }
-    return {
-      answer: answerOf(reliefs),
-      table: {
-        columns: [
-          "network",
-          "training loss",
-          "loss at the center",
-          `loss at ${span / 2}`,
-          `loss at ${span}`,
-          "non-convexity",
-          "largest eigenvalue of the Hessian",
-        ],
-        rows: reliefs.map(({ trained, surface, sharpest }) => [
-          nameOf(trained.network),
-          trained.loss,
-          lossAround(surface, 0),
-          lossAround(surface, span / 2),
-          lossAround(surface, span),
-          nonConvexity(surface),
-          sharpest,
-        ]),
-      },
-      figure: {
-        kind: "panels",
-        title: "Loss around trained networks, along two directions as long as their filters",
-        columns: 2,
-        sameScale: true,
-        panels: reliefs.map(({ trained, surface }) => surfaceChart(nameOf(trained.network), surface)),
-      },
-    };
+    const lesson = { train: train.take(run.quick ? 800 : 10_000), test: test.take(500), epochs: 1 };
+    const surfaces: LandscapeFacts["surfaces"][number][] = [];
+    const measured = await run.overSeeds(async (one) => {
+      const found: Measured[] = [];
+      for (const depth of depths) {
+        for (const kind of kinds) {
+          const trained = await trainNetwork(one, { ...kind, depth }, lesson);
+          found.push(await measuredAround(one, trained, train.take(run.quick ? 50 : 200)));
+          if (one.seed !== run.seed || depth !== depths.at(-1)) continue;
+          const { losses } = await surfaceOf(one, trained, train.take(run.quick ? 50 : 100), run.quick ? 11 : 31);
+          surfaces.push({ shortcut: kind.shortcut, losses });
+        }
+      }
+      return found;
+    });
+    const reliefs = depths.flatMap((depth, d) =>
+      kinds.map(({ shortcut }, k): Relief => {
+        const own = measured.map((found) => found[d * kinds.length + k]!);
+        return { depth, shortcut, ...summariesOf(own, run.seeds) };
+      }),
+    );
+    return { span, reliefs, ...verdictsOf(reliefs), surfaces };
   },
-};
 
-async function reliefOf(run: Run, { network, model }: Trained, probe: Pictures): Promise<Omit<Relief, "trained">> {
-  const places = evenly(span, run.quick ? 7 : 15);
-  const surface = await lossSurface(model, probe, {
+  words: landscapeWords,
+
+  table: ({ span: distance, reliefs }) => ({
+    columns: [
+      text("network", "网络"),
+      { name: text("training loss", "训练集损失"), digits: 3 },
+      { name: text("loss at the center", "中心的损失"), digits: 3 },
+      { name: { en: `loss at the distance ${distance}`, zh: `距离 ${distance} 处的损失` }, digits: 2 },
+      { name: text("non-convexity", "非凸程度"), digits: 3 },
+      { name: text("largest eigenvalue of the Hessian", "海森矩阵的最大特征值"), digits: 1 },
+    ],
+    rows: reliefs.map(({ training, center, far, nonConvexity: nonConvex, sharpest, ...network }) => [
+      networkWords(network),
+      training,
+      center,
+      far,
+      nonConvex,
+      sharpest,
+    ]),
+  }),
+
+  figure: landscapeFigure,
+});
+
+/** Measurements around one trained network. */
+type Measured = Readonly<Record<"training" | "center" | Measure, number>>;
+
+async function measuredAround(run: Run, trained: Trained, probe: Pictures): Promise<Measured> {
+  const surface = await surfaceOf(run, trained, probe.take(Math.min(100, probe.length)), run.quick ? 7 : 13);
+  return {
+    training: trained.loss,
+    center: lossAround(surface, 0),
+    far: lossAround(surface, span),
+    nonConvexity: nonConvexity(surface),
+    sharpest: await sharpestOf(run, trained, probe),
+  };
+}
+
+/** Returns the losses on a plane of random directions around a network. The seed decides the directions. */
+async function surfaceOf(run: Run, { network, model }: Trained, probe: Pictures, count: number): Promise<Surface> {
+  random.seed(run.seed);
+  const places = evenly(span, count);
+  return lossSurface(model, probe, {
     loss: crossEntropy,
     directions: [await filterNormalized(model), await filterNormalized(model)],
     x: places,
     y: places,
     progress: (done, total) => run.progress(`surface: ${nameOf(network)}`, done, total),
   });
+}
+
+/** Returns the largest eigenvalue of the Hessian of the loss. */
+async function sharpestOf(run: Run, { network, model }: Trained, probe: Pictures): Promise<number> {
   const [images, labels] = [probe.field(0), probe.field(1)];
   const hessian = hessianOperator(() => crossEntropy(model.forward(images), labels), model);
   // Enough for the largest eigenvalue, which is well separated from the others.
@@ -100,41 +117,39 @@ async function reliefOf(run: Run, { network, model }: Trained, probe: Pictures):
     return hessian.product(vector);
   };
   const { values } = await lanczos(product, { size: hessian.size, steps, seed: run.seed });
-  return { surface, sharpest: values.at(-1)! };
+  return values.at(-1)!;
 }
 
-/** Compared measures; each is smaller for a smoother surface. */
-const measures = {
-  far: ({ surface }: Relief) => lossAround(surface, span),
-  sharpest: ({ sharpest }: Relief) => sharpest,
-  nonConvexity: ({ surface }: Relief) => nonConvexity(surface),
-};
-
-function answerOf(reliefs: readonly Relief[]): string {
-  const [plain, residual] = reliefs.slice(-2) as [Relief, Relief];
-  const smoother = Object.values(measures).filter((measure) => measure(residual) < measure(plain)).length;
-  const verdict = ["No: by none", "Hardly: by one", "Mostly: by two", "Yes: by all"][smoother]!;
-  const { depth } = plain.trained.network;
-  return (
-    `${verdict} of three measures the residual network of ${depth} layers has the smoother surface. With all filters shifted by half their length ` +
-    `its loss is ${short(measures.far(residual))} nats and the plain one's ${short(measures.far(plain))}; the largest eigenvalue of the Hessian is ` +
-    `${short(measures.sharpest(residual))} and ${short(measures.sharpest(plain))}, the non-convexity ` +
-    `${measures.nonConvexity(residual).toFixed(3)} and ${measures.nonConvexity(plain).toFixed(3)}. ${growth(reliefs)}` +
-    `Two cautions: what a shortcut hands on no shift of filters touches, and the networks are not equally well trained ` +
-    `(training losses ${residual.trained.loss.toFixed(2)} and ${plain.trained.loss.toFixed(2)}).`
-  );
+function summariesOf(found: readonly Measured[], seeds: readonly number[]): Omit<Relief, "depth" | "shortcut"> {
+  const over = (name: keyof Measured) =>
+    summarize(
+      found.map((one) => one[name]),
+      seeds,
+    );
+  return {
+    training: over("training"),
+    center: over("center"),
+    far: over("far"),
+    nonConvexity: over("nonConvexity"),
+    sharpest: over("sharpest"),
+  };
 }
 
-/** Describes the effect of depth on the surface; empty unless two depths are compared. */
-function growth(reliefs: readonly Relief[]): string {
-  if (reliefs.length < 4) return "";
+/** Compares the deepest networks, and both depths of each kind. */
+function verdictsOf(reliefs: readonly Relief[]): Omit<LandscapeFacts, "span" | "reliefs" | "surfaces"> {
   const [plain, residual, deepPlain, deepResidual] = reliefs as [Relief, Relief, Relief, Relief];
-  const times = (deep: Relief, shallow: Relief) => short(measures.sharpest(deep) / measures.sharpest(shallow));
-  const [from, to] = [plain.trained.network.depth, deepPlain.trained.network.depth];
-  return (
-    `From ${from} to ${to} layers that eigenvalue becomes ${times(deepPlain, plain)} times as large in plain networks, ` +
-    `${times(deepResidual, residual)} times in residual ones. `
-  );
+  const order = (name: Measure) => distinguishable(logarithm(deepPlain[name]), logarithm(deepResidual[name]));
+  return {
+    orders: { far: order("far"), sharpest: order("sharpest"), nonConvexity: order("nonConvexity") },
+    training: distinguishable(deepPlain.training, deepResidual.training),
+    plain: distinguishable(logarithm(deepPlain.sharpest), logarithm(plain.sharpest)),
+    residual: distinguishable(logarithm(deepResidual.sharpest), logarithm(residual.sharpest)),
+  };
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(2)));
+/** Returns logarithms of measurements that differ by orders of magnitude between seeds; 0 becomes a tiny number. */
+const logarithm = ({ values, seeds }: Summary): Summary =>
+  summarize(
+    values.map((value) => Math.log(Math.max(value, 1e-6))),
+    seeds,
+  );
