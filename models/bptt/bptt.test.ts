@@ -192,8 +192,10 @@ slow("truncation, gates and Jacobians: claims that hold after little training", 
   const [srn, gru] = (["SRN", "GRU"] as const).map((kind) => left.get(kind)!.after[distance]!.mean);
   const [lstm, open] = (["LSTM", "open LSTM"] as const).map((kind) => left.get(kind)!.before[distance]!.mean);
   assert.ok(gru! > srn! + 2 && open! > lstm! + 2, `${srn}, ${gru}; ${lstm}, ${open}`);
-  for (const { before, map } of networks) {
-    assert.ok(before[0]!.mean === 0 && map.length === time * time && Number.isNaN(map[time]));
+  for (const { before, maps } of networks) {
+    assert.equal(before[0]!.mean, 0);
+    assert.notDeepEqual(maps.before, maps.after);
+    for (const map of [maps.before, maps.after]) assert.ok(map.length === time * time && Number.isNaN(map[time]));
   }
 });
 

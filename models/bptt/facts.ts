@@ -41,8 +41,8 @@ export interface NetworkGradients {
   /** Decimal logarithm of the remaining share of the gradient, by distance from 0. */
   readonly before: readonly Summary[];
   readonly after: readonly Summary[];
-  /** |∂L_t/∂h_k| of the first seed after training: `map[k * time + t]`, NaN for k > t. */
-  readonly map: Float32Array;
+  /** |∂L_t/∂h_k| of the first seed before and after training: `[k * time + t]`, NaN for k > t. */
+  readonly maps: { readonly before: Float32Array; readonly after: Float32Array };
   /** Mean slope of tanh at the memory cells after training, 1 - tanh²(C). Null for networks without cells. */
   readonly slope: Summary | null;
 }

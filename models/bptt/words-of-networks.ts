@@ -20,7 +20,7 @@ export function gradientsWords(facts: GradientsFacts): Answer {
         gru: left("GRU"),
         open: left("open LSTM"),
       },
-      "After training, {distance} further back, the simple network has {srn} of the gradient left, the GRU {gru}, and the LSTM with open forget gates {open}.",
+      "After training, {distance} further back, the simple network has {srn} of the gradient left. The GRU has {gru}, and the LSTM with open forget gates {open}.",
       "训练之后再往回传 {distance}，简单循环网络的梯度还剩 {srn}，GRU 网络还剩 {gru}，遗忘门初始打开的 LSTM 网络还剩 {open}。",
     ),
     caution: say(

@@ -63,7 +63,8 @@ test("gradients: every verdict on gates has correct words", () => {
   const networks = (values: typeof three) =>
     (["SRN", "GRU", "LSTM", "open LSTM"] as const).map((kind, i) => {
       const logs = Array.from({ length: 21 }, (_, d) => values((-d * (i + 1)) / 20));
-      return { kind, before: logs, after: logs, map: new Float32Array(1600), slope: i < 2 ? null : values(0.1) };
+      const maps = { before: new Float32Array(1600), after: new Float32Array(1600) };
+      return { kind, before: logs, after: logs, maps, slope: i < 2 ? null : values(0.1) };
     });
   const facts: GradientsFacts = {
     time: 40,

@@ -121,11 +121,17 @@ async function checkLook(run: Run): Promise<void> {
   assert.deepEqual(still.after, still.before);
   assert.equal(still.label, 2);
   assert.ok(Math.abs(still.before.probabilities.reduce((sum, p) => sum + p, 0) - 1) < 1e-5);
+  const drawn = await view({ digit: "##/##/##/##/##" });
+  assert.equal(drawn.label, null);
+  assert.equal(drawn.before.pixels.filter((gray) => gray === 255).length, 2 * 5 * 16);
+  assert.match(digit.words(drawn).en, /^This digit is your drawing\. In place, the network reads/);
+  await assert.rejects(view({ digit: "#" }), /the drawing has 1 row/);
   const { before, after } = await view({ digit: "1", right: "2", down: "-2" });
   assert.deepEqual(before, still.before);
   assert.equal(after.pixels[(10 - 2) * 28 + 14 + 2], before.pixels[10 * 28 + 14]);
   const silent = { ...still, before: { ...before, unit: { ...before.unit, value: 0 } } };
   assert.match(digit.words(silent).en, /No unit of map 1 is active/);
+  assert.match(digit.words(still).en, /^This digit is labeled 2\./);
   assert.match(digit.words(still).en, /lies 0 units to the right and 0 down/);
 }
 

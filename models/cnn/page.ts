@@ -103,6 +103,13 @@ export const page: Page = {
       ),
     },
     {
+      command: "look cnn digit --set digit=.####./#....#/.....#/.....#/..###./.....#/.....#/#....#/.####.",
+      text: text(
+        "Draw a digit of your own with # and . and look at its maps. Which kernels respond to which strokes?",
+        "用 # 和点号自己画一个数字，看它的特征映射。哪个卷积核对哪些笔画有响应？",
+      ),
+    },
+    {
       command: "train cnn --quick --set lenetExamples=1000",
       text: text("Train with few digits. How much accuracy is lost?", "只用很少的数字训练，准确率降了多少？"),
     },

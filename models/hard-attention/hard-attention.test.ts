@@ -271,18 +271,18 @@ test("the look shows a test digit or a drawing, and explains what it cannot read
   };
   const look = (given: Record<string, string>) =>
     glimpsesLook.view(chosenInputs(glimpsesLook.inputs, given), async () => saved);
-  const first = await look({ picture: "3" });
+  const first = await look({ digit: "3" });
   const { test: source } = await mnist();
   assert.equal(first.label, source.fields[1]!.data[3]);
   assert.equal(first.places[0], middle);
   assert.match(glimpsesLook.words(first).en, /the network takes it for/);
   const bar = Array<string>(8).fill("...##...").join("/");
-  const drawn = await look({ picture: bar, top: "0", left: "0" });
+  const drawn = await look({ digit: bar, top: "0", left: "0" });
   assert.equal(drawn.label, null);
-  // Two columns of eight marks, each of 3 x 3 pixels.
-  assert.equal(drawn.canvas.filter((ink) => ink === 255).length, 2 * 8 * 9);
+  // Two columns of eight marks, enlarged to the height of an MNIST digit.
+  assert.equal(drawn.canvas.filter((ink) => ink === 255).length, 5 * 20);
   assert.match(glimpsesLook.words(drawn).en, /Move the digit/);
-  await assert.rejects(look({ picture: "10000" }), /a number below 10000, or 64 marks/);
-  await assert.rejects(look({ picture: "#.#" }), /64 marks/);
+  await assert.rejects(look({ digit: "10000" }), /an integer from 0 to 9999/);
+  await assert.rejects(look({ digit: "#.#" }), /the drawing has 1 row/);
   assert.equal(glimpsesLook.figure(drawn).kind, "panels");
 });

@@ -110,7 +110,7 @@ export const page: Page = {
       ),
     },
     {
-      command: "look hard-attention glimpses --set picture=7 --set top=28 --set left=2",
+      command: "look hard-attention glimpses --set digit=7 --set top=28 --set left=2",
       text: text(
         "Move the digit into a corner and watch where the second glimpse goes.",
         "把数字挪到角落里，看第二次注视去哪里。",

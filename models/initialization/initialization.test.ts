@@ -8,6 +8,7 @@ import { variance } from "./experiments/variance.ts";
 import { zero } from "./experiments/zero.ts";
 import type { ZeroFacts } from "./facts.ts";
 import { scale } from "./looks/scale.ts";
+import { profilePanels } from "./pictures.ts";
 import { system } from "./system.ts";
 import { type LayerLaw, gradientSquares, valueSquares } from "./theory.ts";
 
@@ -22,6 +23,23 @@ function assertClose(found: readonly number[], expected: readonly number[], tole
     assert.ok(error <= tolerance, `layer ${i}: ${value}, not ${expected[i]}`);
   });
 }
+
+test("chains with the same theory are one series with both names", () => {
+  const profile = (factor: number) => {
+    const squares = [1, factor, factor ** 2];
+    return { values: squares, gradients: squares, theory: { values: squares, gradients: squares } };
+  };
+  const [values] = profilePanels("relu", [
+    { name: "a", profile: profile(1) },
+    { name: "b", profile: profile(2) },
+    { name: "c", profile: profile(1.1) },
+  ]);
+  const names = values.layers.flatMap((layer) => ("name" in layer ? [layer.name] : []));
+  assert.deepEqual(
+    names.map((name) => (name as { readonly en: string }).en),
+    ["a and c", "a and c", "a and c", "a and c", "b", "b"],
+  );
+});
 
 test("the quick recipe reaches its bars", async () => {
   const { bars } = await train(system, quick());

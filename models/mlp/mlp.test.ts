@@ -61,10 +61,16 @@ slow("the logistic function gives the first layer small gradients, and a dead Re
 
 test("a look reads a digit before and after it is shifted", async () => {
   const saved: SavedRun = { load: async (_, model) => model, text: async () => '{"hidden":4}' };
-  const chosen = { digit: 2, right: 0, down: 0, noise: 0, seed: 0 };
+  const chosen = { digit: "2", right: 0, down: 0, noise: 0, seed: 0 };
   const still = await digit.view(chosen, async () => saved);
   assert.deepEqual(still.changed, still.original);
   assert.deepEqual(still.probabilities[0], still.probabilities[1]);
+  assert.match(digit.words(still).en, /^This digit is labeled 1\. The network reads/);
   const { original, changed } = await digit.view({ ...chosen, right: 3, down: -2 }, async () => saved);
   assert.equal(changed[(10 - 2) * 28 + 10 + 3], original[10 * 28 + 10]);
+  const drawn = await digit.view({ ...chosen, digit: "##/##/##/##/##" }, async () => saved);
+  assert.equal(drawn.label, null);
+  assert.match(digit.words(drawn).en, /^This digit is your drawing\. The network reads/);
+  // Two columns of five marks of 4 x 4 pixels.
+  assert.equal(drawn.original.filter((gray) => gray === 255).length, 2 * 5 * 16);
 });

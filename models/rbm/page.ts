@@ -104,6 +104,13 @@ export const page: Page = {
       ),
     },
     {
+      command: "look rbm dream --set digit=.####./#....#/#....#/#....#/....../....../....../...... --set seed=1",
+      text: text(
+        "Draw the upper half of a digit with # and . and leave the lower rows empty. What does the model complete, and what with another seed?",
+        "用 # 和点号画出数字的上半部分，下面几行空着。模型会补成什么数字？换一个随机种子呢？",
+      ),
+    },
+    {
       command: "train rbm --quick --set hidden=4",
       text: text(
         "Train with very few hidden variables. How much do the likelihoods fall?",

@@ -6,6 +6,7 @@ import { Dataset } from "hebb/data";
 import { slow } from "../../test/full.ts";
 import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import type { SavedRun } from "../saved-run.ts";
 import { anneal } from "./anneal.ts";
 import { logOdds } from "./digits.ts";
 import { logLikelihood, logPartition, logSumExp } from "./exact.ts";
@@ -14,6 +15,7 @@ import { dependence, jointProbabilities } from "./experiments/dependence.ts";
 import { gradient } from "./experiments/gradient.ts";
 import { samples } from "./experiments/samples.ts";
 import { compareSlopes, undirected } from "./experiments/undirected.ts";
+import { dream } from "./looks/dream.ts";
 import { BoltzmannMachine, allStates, likelihoodGradient, statistics } from "./model.ts";
 import { system } from "./system.ts";
 import {
@@ -223,4 +225,26 @@ test("samples: chains from noise reach the energies of digits", async () => {
     assert.ok(excess[0]! > 100 && Math.abs(excess.at(-1)!) < 0.3 * excess[0]!, `${training}: ${excess}`);
     assert.equal(strip.pixels.length, strip.chains * strip.sweeps.length * 784);
   }
+});
+
+test("a look completes a test digit or the drawn upper half of one", async () => {
+  const saved: SavedRun = { load: async (_, model) => model, text: async () => '{"visible":784,"hidden":4}' };
+  const view = (digit: string) => dream.view({ digit, rows: 14, seed: 0 }, async () => saved);
+  const half = [".####.", "#....#", "#....#", "......", "......", "......"];
+  for (const [digit, isDrawn, words] of [
+    ["3", false, /of the picture, and Gibbs/],
+    [half.join("/"), true, /^Your drawing is in the middle/],
+  ] as const) {
+    const facts = await view(digit);
+    assert.equal(facts.isDrawn, isDrawn);
+    assert.match(dream.words(facts).en, words);
+    const seen = (pixels: Uint8Array) => pixels.slice(0, 14 * 28);
+    assert.ok(seen(facts.original).some((ink) => ink > 0));
+    for (const pixels of [facts.start, ...facts.completed]) assert.deepEqual(seen(pixels), seen(facts.original));
+    assert.equal(
+      facts.original.slice(14 * 28).some((ink) => ink > 0),
+      !isDrawn,
+    );
+  }
+  await assert.rejects(view("#"), /the drawing has 1 row/);
 });

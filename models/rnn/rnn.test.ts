@@ -5,6 +5,7 @@ import { Tensor, random } from "hebb";
 import { characterVocabulary } from "hebb/data";
 import { slow } from "../../test/full.ts";
 import { measure, train } from "../conduct.ts";
+import type { Figure } from "../figure.ts";
 import { type Cell, LanguageModel } from "../shared/language.ts";
 import { Run } from "../run.ts";
 import type { WritingRequest } from "../saved-run.ts";
@@ -58,12 +59,29 @@ test("sampling depends on the seed, topK limits it, and greedy decoding is deter
 });
 
 test("folded and unrolled networks are the same function, and only the unrolled graph grows", async () => {
-  const { comparisons, forms } = await measure(loopExperiment, new Run({ quick: true }));
+  const facts = await measure(loopExperiment, new Run({ quick: true }));
+  const { comparisons, forms } = facts;
   const [short, long] = comparisons;
   assert.equal(forms, "equal");
   assert.equal(short!.operations.folded, long!.operations.folded);
   assert.ok(long!.operations.unrolled > 2 * short!.operations.unrolled);
+  checkLoop(loopExperiment.figure(facts));
 });
+
+/** The folded network leads from the input over the loop to the output, and back from the state to the state before. */
+function checkLoop(figure: Figure): void {
+  assert.equal(figure.kind, "panels");
+  const graph = figure.panels[0]!;
+  assert.equal(graph.kind, "graph");
+  const labelOf = (id: string): string => {
+    const { label } = graph.nodes.find((node) => node.id === id)!;
+    return typeof label === "string" ? label : label.en;
+  };
+  const edges = graph.edges.map(({ from, to }) => `${labelOf(from)} → ${labelOf(to)}`);
+  for (const edge of ["xₜ → W x + b", "W x + b → +", "U hₜ₋₁ → +", "+ → f", "f → hₜ", "hₜ → yₜ", "hₜ → hₜ₋₁"]) {
+    assert.ok(edges.includes(edge), `${edge} of ${edges.join(", ")}`);
+  }
+}
 
 slow("the simple network's accuracy of sums decreases with the number of digits", async () => {
   const { curves } = await measure(memoryExperiment, new Run({ quick: true, seed: 1 }));

@@ -16,11 +16,16 @@ const [time, passages] = [40, 4];
 /** Number of steps back at which gradients are compared. */
 const distance = 20;
 
+/** Decimal logarithms of the share left by distance, and |∂L_t/∂h_k| along the first passage. */
+interface Gradients {
+  readonly shares: readonly number[];
+  readonly map: readonly (readonly number[])[];
+}
+
 /** Measurements of a network with one seed. */
 interface Measured {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-  readonly map: readonly (readonly number[])[];
+  readonly before: Gradients;
+  readonly after: Gradients;
   readonly slope: number | null;
 }
 
@@ -38,15 +43,16 @@ export const gradientsExperiment = defineExperiment<GradientsFacts>({
       const over = (when: "before" | "after") =>
         Array.from({ length: distance + 1 }, (_, d) =>
           summarize(
-            measured.map((found) => found[k]![when][d]!),
+            measured.map((found) => found[k]![when].shares[d]!),
             run.seeds,
           ),
         );
+      const map = (when: "before" | "after") => Float32Array.from(measured[0]![k]![when].map.flat());
       return {
         kind,
         before: over("before"),
         after: over("after"),
-        map: Float32Array.from(measured[0]![k]!.map.flat()),
+        maps: { before: map("before"), after: map("after") },
         slope:
           measured[0]![k]!.slope === null
             ? null
@@ -98,9 +104,7 @@ export const gradientsExperiment = defineExperiment<GradientsFacts>({
     panels: [
       shares(text("Share of the gradient left, before training", "训练前：梯度剩余的比例"), networks, "before"),
       shares(text("Share of the gradient left, after training", "训练后：梯度剩余的比例"), networks, "after"),
-      ...networks.map(({ kind, map }) =>
-        heatmap(say({ network: nameOfNetwork(kind) }, "{network}, after training", "{network}，训练后"), time, map),
-      ),
+      ...networks.flatMap((one) => heatmaps(one, time)),
     ],
   }),
 });
@@ -113,13 +117,13 @@ async function measureAll(run: Run, steps: number): Promise<Measured[]> {
     const before = await look(model, texts);
     await teach(model, kind, steps);
     const after = await look(model, texts);
-    found.push({ before: before.shares, after: after.shares, map: after.map, slope: await slopeOf(model, texts[0]!) });
+    found.push({ before, after, slope: await slopeOf(model, texts[0]!) });
   }
   return found;
 }
 
 /** Returns the decimal logarithm of the share left at each distance, a mean over passages, and the map of the first. */
-async function look(model: LanguageModel, texts: readonly Int32Array[]) {
+async function look(model: LanguageModel, texts: readonly Int32Array[]): Promise<Gradients> {
   const maps = [];
   for (const passage of texts) {
     const tokens = (start: number) => Tensor.from(passage.slice(start, start + time), [1, time], "i32");
@@ -154,6 +158,14 @@ function shares(title: Text, networks: readonly NetworkGradients[], when: "befor
       points: logs.map(({ mean: log }, d) => [d, 10 ** log] as const),
     })),
   };
+}
+
+/** Draws the gradients after training, and those of the simple network before training beside them. */
+function heatmaps({ kind, maps }: NetworkGradients, time: number): Heatmap[] {
+  const values = { network: nameOfNetwork(kind) };
+  const after = heatmap(say(values, "{network}, after training", "{network}，训练后"), time, maps.after);
+  if (kind !== "SRN") return [after];
+  return [heatmap(say(values, "{network}, before training", "{network}，训练前"), time, maps.before), after];
 }
 
 function heatmap(title: Text, time: number, map: Float32Array): Heatmap {

@@ -1,14 +1,14 @@
 /**
- * Look: a test digit that the reader shifts, the kernels and feature maps of the trained LeNet-5, and the receptive
+ * Look: a test digit or a drawn one, which the reader shifts, the kernels and feature maps of the trained LeNet-5, and the receptive
  * field of one unit.
  */
 import { Tensor, compile } from "hebb";
-import { mnist } from "hebb/data";
 import type { Panels, Picture, Pictures } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { count, number, percent } from "../../quantity.ts";
 import { type Text, cases, paragraph, say, text } from "../../text.ts";
 import { shifted } from "../../shared/augment.ts";
+import { digitInput, givenDigit } from "../../shared/drawing.ts";
 import * as input from "../../shared/inputs.ts";
 import type { LayerMaps } from "../facts.ts";
 import { type Field, receptiveFieldOf } from "../field.ts";
@@ -20,7 +20,7 @@ const side = 28;
 const mapCount = 16;
 
 const inputs = {
-  digit: input.testDigit(10000),
+  digit: digitInput,
   ...input.shifts,
   map: {
     kind: "number",
@@ -49,7 +49,8 @@ interface Seen {
 }
 
 interface DigitFacts {
-  readonly label: number;
+  /** Null for a drawing. */
+  readonly label: number | null;
   readonly map: number;
   readonly kernels: Float32Array;
   readonly before: Seen;
@@ -63,20 +64,17 @@ export const digit = defineLook({
   },
   inputs,
 
-  async view({ digit: row, right, down, map }, saved): Promise<DigitFacts> {
+  async view({ digit: given, right, down, map }, saved): Promise<DigitFacts> {
+    const { pixels, label } = await givenDigit(given);
     const model = await (await saved()).load("lenet", new LeNet5());
-    const { test } = await mnist();
-    const [images, labels] = [0, 1].map((field) => test.field(field as 0 | 1).slice([row, row + 1])) as [
-      Tensor,
-      Tensor,
-    ];
-    const see = async (pictures: Tensor) => seen(model, Uint8Array.from(await pictures.array()), map - 1);
+    const image = Tensor.from(pixels, [1, side * side]);
+    const see = async (picture: Tensor) => seen(model, Uint8Array.from(await picture.array()), map - 1);
     return {
-      label: await labels.reshape([]).item(),
+      label,
       map,
       kernels: await kernelsOf(model),
-      before: await see(images),
-      after: await see(shifted(images, right, down)),
+      before: await see(image),
+      after: await see(shifted(image, right, down)),
     };
   },
 
@@ -104,16 +102,19 @@ function mostActive(maps: readonly LayerMaps[], map: number): Unit {
 function wordsOf({ label, map, before, after }: DigitFacts): Text {
   const [first, second] = [before, after].map(({ probabilities: q }) => q.indexOf(Math.max(...q))) as [number, number];
   return paragraph(
+    cases(label === null ? "drawn" : "labeled", {
+      drawn: text("This digit is your drawing.", "这是你画的数字。"),
+      labeled: () => say({ label: number(label!) }, "This digit is labeled {label}.", "这个数字是 {label}。"),
+    }),
     say(
       {
-        label: number(label),
         first: number(first),
         sure: percent(before.probabilities[first]!),
         second: number(second),
         later: percent(after.probabilities[second]!),
       },
-      "This digit is labeled {label}. In place, the network reads {first} with a probability of {sure}; where you put it, {second} with {later}.",
-      "这个数字是 {label}。不动的时候，网络认作 {first}，概率 {sure}；移到你选的位置，认作 {second}，概率 {later}。",
+      "In place, the network reads {first} with a probability of {sure}; where you put it, {second} with {later}.",
+      "不动的时候，网络认作 {first}，概率 {sure}；移到你选的位置，认作 {second}，概率 {later}。",
     ),
     cases(before.unit.value > 0 && after.unit.value > 0 ? "active" : "silent", {
       active: () =>
@@ -121,11 +122,11 @@ function wordsOf({ label, map, before, after }: DigitFacts): Text {
           {
             map: number(map),
             size: count(after.unit.field.size, "pixel", "pixels", "个像素"),
-            right: number(after.unit.column - before.unit.column),
+            right: count(after.unit.column - before.unit.column, "unit", "units", "格"),
             down: number(after.unit.row - before.unit.row),
           },
-          "The most active unit of map {map} sees a square with sides of {size}. Compared with the digit in place, it lies {right} units to the right and {down} down; one unit is two pixels.",
-          "特征映射 {map} 里最活跃的神经元，看到的是边长 {size}的方块。与数字不动时相比，它在映射里右移 {right} 格、下移 {down} 格，一格等于两个像素。",
+          "The most active unit of map {map} sees a square with sides of {size}. Compared with the digit in place, it lies {right} to the right and {down} down; one unit is two pixels.",
+          "特征映射 {map} 里最活跃的神经元，看到的是边长 {size}的方块。与数字不动时相比，它在映射里右移 {right}、下移 {down} 格，一格等于两个像素。",
         ),
       silent: () =>
         say(

@@ -16,7 +16,7 @@ export const updateExperiment = defineExperiment<UpdateFacts>({
     en: "What can a GRU remember if its update gate z is always 0 or always 1?",
     zh: "GRU 的更新门 z 要是一直为 0 或一直为 1，还能记住什么？",
   },
-  seeds: 3,
+  seeds: 5,
 
   async measure(run) {
     const [lengths, epochs] = run.quick ? [[5, 8], 5] : [[5, 15, 25], 20];

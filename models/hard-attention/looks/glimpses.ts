@@ -1,26 +1,18 @@
 /** Look: a digit on the canvas, from the test set or drawn by the reader, and the glimpses at it. */
-import { ArgumentError, Tensor } from "hebb";
-import { mnist } from "hebb/data";
+import { Tensor } from "hebb";
 import type { Panels } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { count, number, percent } from "../../quantity.ts";
+import { digitInput, givenDigit } from "../../shared/drawing.ts";
 import { savedSettings } from "../../shared/saved.ts";
 import { cases, paragraph, say, text } from "../../text.ts";
-import { type Corner, digitSide, paint, side } from "../canvas.ts";
+import { type Corner, paint, side } from "../canvas.ts";
 import type { Glance } from "../facts.ts";
 import { glanceFigure, lookAt, nextFigure } from "../glancing.ts";
 import { GlimpseNetwork, type GlimpseOptions, type Sight } from "../model.ts";
 
 const inputs = {
-  picture: {
-    kind: "text",
-    label: text(
-      "number of a test digit, or eight rows of # and . from left to right",
-      "第几个测试数字，或按行写的 # 和点号，共八行八列",
-    ),
-    value: "0",
-    longest: 80,
-  },
+  digit: digitInput,
   top: {
     kind: "number",
     label: text("pixels above the digit", "上方空出的像素"),
@@ -39,9 +31,6 @@ const inputs = {
   },
 } as const satisfies Inputs;
 
-/** Rows of a drawing, and pixels on a side of one of its marks. */
-const [marks, zoom] = [8, 3];
-
 interface GlimpsesLook extends Glance {
   readonly sight: Sight;
 }
@@ -50,8 +39,8 @@ export const glimpses = defineLook({
   question: { en: "Where does the network look, and what does it see?", zh: "网络先后看哪里，看出了什么？" },
   inputs,
 
-  async view({ picture, top, left }, saved): Promise<GlimpsesLook> {
-    const { pixels, label } = await digitOf(picture);
+  async view({ digit, top, left }, saved): Promise<GlimpsesLook> {
+    const { pixels, label } = await givenDigit(digit);
     const canvas = new Uint8Array(side ** 2);
     paint(canvas, pixels, [top, left] satisfies Corner);
     const files = await saved();
@@ -90,28 +79,3 @@ export const glimpses = defineLook({
     panels: [glanceFigure(facts, facts.sight), nextFigure(facts)],
   }),
 });
-
-/** Returns pixels of 28 x 28 and the label, null for a drawing. */
-async function digitOf(picture: string): Promise<{ readonly pixels: Uint8Array; readonly label: number | null }> {
-  const plain = picture.replace(/[\s/]/g, "");
-  if (/^[#.]{64}$/.test(plain)) return { pixels: drawing(plain), label: null };
-  const { test } = await mnist();
-  const row = Number(plain);
-  if (/^\d+$/.test(plain) && row < test.length) {
-    const [image, label] = [test.select(Int32Array.of(row)).field(0), test.fields[1]!.data[row]!];
-    return { pixels: Uint8Array.from(await image.array()), label };
-  }
-  throw new ArgumentError(`picture was given "${picture}"`, {
-    rule: `It must be a number below ${test.length}, or ${marks ** 2} marks # and ., eight for each row.`,
-  });
-}
-
-/** Enlarges a drawing and places it in the middle of a digit's square. */
-function drawing(plain: string): Uint8Array {
-  const before = (digitSide - marks * zoom) / 2;
-  return Uint8Array.from({ length: digitSide ** 2 }, (_, i) => {
-    const [y, x] = [Math.floor(i / digitSide) - before, (i % digitSide) - before];
-    const isInside = Math.min(x, y) >= 0 && Math.max(x, y) < marks * zoom;
-    return isInside && plain[Math.floor(y / zoom) * marks + Math.floor(x / zoom)] === "#" ? 255 : 0;
-  });
-}

@@ -1,19 +1,19 @@
-/** Look: a test digit that is shifted and covered with noise, and what the trained network reads. */
+/** Look: a test digit or a drawn one, which is shifted and covered with noise, and what the trained network reads. */
 import { Tensor, compile, random } from "hebb";
-import { mnist } from "hebb/data";
 import type { Panels } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { number, percent } from "../../quantity.ts";
 import { shifted } from "../../shared/augment.ts";
+import { digitInput, givenDigit } from "../../shared/drawing.ts";
 import * as input from "../../shared/inputs.ts";
 import { savedSettings } from "../../shared/saved.ts";
-import { paragraph, say, text } from "../../text.ts";
+import { cases, paragraph, say, text } from "../../text.ts";
 import { MLP } from "../model.ts";
 
 const side = 28;
 
 const inputs = {
-  digit: input.testDigit(10000),
+  digit: digitInput,
   ...input.shifts,
   noise: {
     kind: "number",
@@ -28,7 +28,8 @@ const inputs = {
 interface Facts {
   readonly original: Uint8Array;
   readonly changed: Uint8Array;
-  readonly label: number;
+  /** Null for a drawing. */
+  readonly label: number | null;
   /** Probabilities of the ten digits for both pictures. */
   readonly probabilities: readonly (readonly number[])[];
 }
@@ -40,18 +41,12 @@ export const digit = defineLook({
   },
   inputs,
 
-  async view({ digit: row, right, down, noise }, saved): Promise<Facts> {
+  async view({ digit: given, right, down, noise }, saved): Promise<Facts> {
+    const { pixels: original, label } = await givenDigit(given);
     const files = await saved();
     const { hidden } = await savedSettings<{ hidden: number }>(files, "settings.json");
     const model = await files.load("model", new MLP({ hidden }));
-    const { test } = await mnist();
-    const picture = test.field(0).slice([row, row + 1]);
-    const original = Uint8Array.from(await picture.array());
-    const label = await test
-      .field(1)
-      .slice([row, row + 1])
-      .reshape([])
-      .item();
+    const picture = Tensor.from(original, [1, side * side]);
     const changed = await noisy(Uint8Array.from(await shifted(picture, right, down).array()), noise);
     const pictures = Tensor.from(Uint8Array.of(...original, ...changed), [2, side * side]);
     const q = await compile((images: Tensor) => model.forward(images).softmax())(pictures).array();
@@ -62,10 +57,14 @@ export const digit = defineLook({
   words({ label, probabilities }) {
     const [before, after] = probabilities.map((q) => ({ digit: q.indexOf(Math.max(...q)), sure: Math.max(...q) }));
     return paragraph(
+      cases(label === null ? "drawn" : "labeled", {
+        drawn: text("This digit is your drawing.", "这是你画的数字。"),
+        labeled: () => say({ label: number(label!) }, "This digit is labeled {label}.", "这个数字是 {label}。"),
+      }),
       say(
-        { label: number(label), before: number(before!.digit), sure: percent(before!.sure) },
-        "The digit is a {label}; the network reads {before} with a probability of {sure}.",
-        "这个数字是 {label}，网络认作 {before}，概率 {sure}。",
+        { before: number(before!.digit), sure: percent(before!.sure) },
+        "The network reads {before} with a probability of {sure}.",
+        "网络认作 {before}，概率 {sure}。",
       ),
       say(
         { after: number(after!.digit), sure: percent(after!.sure) },

@@ -1,17 +1,18 @@
-/** Look: a digit of which the machine sees only the upper rows, completed by Gibbs sampling. */
+/** Look: a test digit or a drawn one of which the machine sees only the upper rows, completed by Gibbs sampling. */
 import { Tensor, compile, random } from "hebb";
 import type { Picture } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { count } from "../../quantity.ts";
 import { Run } from "../../run.ts";
+import { type Drawing, chosenDigit, digitInput, pixelsOf } from "../../shared/drawing.ts";
 import * as input from "../../shared/inputs.ts";
 import { savedSettings } from "../../shared/saved.ts";
-import { say, text } from "../../text.ts";
+import { cases, say, text } from "../../text.ts";
 import { binaryDigits, side } from "../digits.ts";
 import { BoltzmannMachine } from "../model.ts";
 
 const inputs = {
-  digit: input.testDigit(10000),
+  digit: digitInput,
   rows: {
     kind: "number",
     label: text("rows that the model sees", "给模型看的行数"),
@@ -30,14 +31,11 @@ export const dream = defineLook({
   inputs,
 
   async view({ digit, rows, seed }, saved) {
+    const chosen = chosenDigit(digit);
     const files = await saved();
     const { visible, hidden } = await savedSettings<{ visible: number; hidden: number }>(files, "large-settings.json");
     const machine = await files.load("large", new BoltzmannMachine(visible, hidden));
-    const { test } = await binaryDigits(new Run({ seed }), { train: 1, test: digit + 1 });
-    const real = test
-      .field(0)
-      .slice([digit, digit + 1])
-      .cast("f32");
+    const real = await bitsOf(chosen, seed);
     const kept = Tensor.from(Float32Array.from({ length: visible }, (_, i) => Number(i < rows * side)));
     // The rows that the machine sees stay; all others are replaced.
     const completed = (others: Tensor) => kept.mul(real).add(kept.rsub(1).mul(others));
@@ -49,19 +47,28 @@ export const dream = defineLook({
       v = sweep(v);
       if (sweeps.includes(done)) pictures.completed.push(await grays(shown(v)));
     }
-    return { ...pictures, rows };
+    return { ...pictures, rows, isDrawn: typeof chosen !== "number" };
   },
 
-  words: ({ rows }) =>
-    say(
-      { rows: count(rows, "row", "rows", "行") },
-      "The model sees {rows} of the picture, and Gibbs sampling fills in the others.",
-      "模型只看到图片的 {rows}，其余的由吉布斯采样补全。",
-    ),
+  words: ({ rows, isDrawn }) =>
+    cases(isDrawn ? "drawing" : "digit", {
+      drawing: () =>
+        say(
+          { rows: count(rows, "row", "rows", "行") },
+          "Your drawing is in the middle of the picture. The model sees the upper {rows}, and Gibbs sampling fills in the others.",
+          "你画的放在图片中间，模型只看到上面的 {rows}，其余的由吉布斯采样补全。",
+        ),
+      digit: () =>
+        say(
+          { rows: count(rows, "row", "rows", "行") },
+          "The model sees {rows} of the picture, and Gibbs sampling fills in the others.",
+          "模型只看到图片的 {rows}，其余的由吉布斯采样补全。",
+        ),
+    }),
 
-  figure({ original, start, completed }) {
+  figure({ original, start, completed, isDrawn }) {
     const pictures: Picture[] = [
-      { pixels: original, caption: text("original", "原图") },
+      { pixels: original, caption: isDrawn ? text("your drawing", "你画的") : text("original", "原图") },
       { pixels: start, caption: text("at first", "起点") },
       ...completed.map((pixels, i) => ({
         pixels,
@@ -81,3 +88,21 @@ export const dream = defineLook({
 });
 
 const grays = async (bits: Tensor): Promise<Uint8Array> => Uint8Array.from(await bits.array(), (ink) => 255 * ink);
+
+/**
+ * Returns the bits f32 [1, 784] of a test digit or of a drawing, which keeps its frame, so that the upper half of a
+ * digit may be drawn alone.
+ */
+async function bitsOf(chosen: number | Drawing, seed: number): Promise<Tensor> {
+  if (typeof chosen === "number") {
+    const { test } = await binaryDigits(new Run({ seed }), { train: 1, test: chosen + 1 });
+    const bits = test.field(0).slice([chosen, chosen + 1]);
+    return bits.cast("f32");
+  }
+  random.seed(seed);
+  const ink = pixelsOf(chosen, "frame");
+  return Tensor.from(
+    Float32Array.from(ink, (gray) => Number(gray >= 128)),
+    [1, ink.length],
+  );
+}

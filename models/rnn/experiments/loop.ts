@@ -71,7 +71,7 @@ export const loopExperiment = defineExperiment<LoopFacts>({
     kind: "panels",
     title: text("The same network, folded and unrolled", "同一个网络：折叠与展开"),
     columns: 1,
-    panels: [folded, unrolled, growth(comparisons)],
+    panels: [withEnds(folded), unrolled, growth(comparisons)],
   }),
 });
 
@@ -168,6 +168,24 @@ const symbols: Readonly<Record<string, string>> = { matmul: "U hₜ₋₁", add:
 function symbolOf({ label, role }: NamedGraph["nodes"][number]): string {
   if (role === "parameter") return "U";
   return role === "input" ? "W x + b" : (symbols[label] ?? label);
+}
+
+/** Adds the input, from which W x + b is computed before the loop for all steps at once, and the output. */
+function withEnds(graph: Graph): Graph {
+  const sum = graph.nodes.find(({ role }) => role === "input")!;
+  const state = graph.nodes.find(({ label }) => label === "hₜ")!;
+  const x = { id: "x", label: "xₜ", detail: text("one character", "一个字符"), role: "input" } as const;
+  const y = {
+    id: "y",
+    label: "yₜ",
+    detail: text("logits of the next one", "下一个字符的得分"),
+    role: "output",
+  } as const;
+  return {
+    ...graph,
+    nodes: [x, ...graph.nodes.map((node) => (node === sum ? { ...node, role: "operation" as const } : node)), y],
+    edges: [{ from: x.id, to: sum.id }, ...graph.edges, { from: state.id, to: y.id }],
+  };
 }
 
 /** Rows of the unrolled network from the top; each has one node per token. */
