@@ -1,12 +1,11 @@
 /**
  * Publishes results: copies the results of full recipes from runs/, as saved by `hebb train --all` and `hebb experiment
  * ID`, to models/ID/results.json, and generates docs/systems.md from these files. Facts of experiments are kept with six
- * significant digits, and their typed arrays in results.NAME.bin. Other experiments have an English answer and a figure in
- * docs/figures/. `--check` writes nothing and fails if the page does not match the results. Requires the compiled sources
- * in build/ (any `npm test` compiles them). Afterwards, `node scripts/pages.mjs` generates the pages of the systems.
+ * significant digits, and their typed arrays in results.NAME.bin. `--check` writes nothing and fails if the page does not
+ * match the results. Requires the compiled sources in build/ (any `npm test` compiles them). Afterwards, `node scripts/pages.mjs` generates the pages of the systems.
  */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -38,11 +37,8 @@ if (!options.check) for (const system of systems) await take(system);
 const text = pageOf(
   await Promise.all(systems.map(async (system) => ({ ...system, results: await presentedResults(system.id) }))),
 );
-const unused = unusedFigures(text);
-if (!options.check) {
-  writeFileSync(page, text);
-  for (const figure of unused) rmSync(join(root, "docs", "figures", figure));
-} else if (readFileSync(page, "utf8") !== text || unused.length > 0)
+if (!options.check) writeFileSync(page, text);
+else if (readFileSync(page, "utf8") !== text)
   stop("docs/systems.md does not match models/*/results.json. Run `node scripts/results.mjs` to update it.");
 
 /** The systems, as listed by the command line. */
@@ -77,39 +73,34 @@ async function presentedResults(id) {
   const { experiments } = await publishedOf(id);
   const answers = Array.from(experiments, ([name, { facts }]) => [
     name,
-    { answer: presented(system.experiments[name], facts).answer, figure: `systems/${id}/${name}.en` },
+    paragraphOf(presented(system.experiments[name], facts).words),
   ]);
-  return { ...results, experiments: { ...results.experiments, ...Object.fromEntries(answers) }, page: system.page };
+  return { training: results.training, answers: new Map(answers) };
+}
+
+/** The layers of an answer in one paragraph. */
+function paragraphOf({ answer, evidence, caution }) {
+  return [answer, evidence, ...(caution ? [caution] : [])].map(({ en }) => en).join(" ");
 }
 
 /** Replaces the published results of a system by those in runs/. */
 async function take({ id, bars, experiments }) {
-  const { system } = await load(`models/${id}/system.js`);
-  const { training: before, experiments: answers } = resultsOf(id);
+  const { training: before, experiments: published } = resultsOf(id);
   const run = latest(id, "result.json");
   const training = run ? trainingOf(run.record, bars.full) : before;
   const kept = {};
   for (const { name } of experiments) {
     const found = latest(`${id}-${name}`, `${name}.json`);
     if (found) {
-      const { seed, seeds, seconds, answer, facts } = found.record;
-      kept[name] =
-        facts === undefined
-          ? { seed, seconds: rounded(seconds), answer }
-          : { seed, seeds, seconds: rounded(seconds), facts: shortened(facts) };
-      if (facts === undefined) takeFigure(id, name, found.folder);
-      else takeArrays(id, name, found.folder);
-    } else if (answers[name] && (answers[name].facts !== undefined || isEnglish(system.experiments[name]))) {
-      kept[name] = answers[name];
+      const { seed, seeds, seconds, facts } = found.record;
+      kept[name] = { seed, seeds, seconds: rounded(seconds), facts: shortened(facts) };
+      takeArrays(id, name, found.folder);
+    } else if (published[name] !== undefined) {
+      kept[name] = published[name];
     }
   }
   if (!training && Object.keys(kept).length === 0) return;
   writeFileSync(resultsPath(id), formatResults({ training, experiments: kept }));
-}
-
-/** True for an experiment that writes its answer itself; answers of others follow from facts. */
-function isEnglish(experiment) {
-  return experiment.words === undefined;
 }
 
 /** JSON with one line for the facts of each experiment, which can be long. */
@@ -170,22 +161,6 @@ function holds(measured, { op, value }) {
   return op === "<" ? measured < value : measured <= value;
 }
 
-function takeFigure(id, name, folder) {
-  const figures = join(root, "docs", "figures");
-  mkdirSync(figures, { recursive: true });
-  copyFileSync(join(folder, `${name}.svg`), join(figures, `${id}-${name}.svg`));
-}
-
-/** Figures of systems that the page does not show, such as those of answers that were replaced by facts. */
-function unusedFigures(shown) {
-  return readdirSync(join(root, "docs", "figures")).filter((name) => {
-    const isOfSystem = systems.some(({ id, experiments }) =>
-      experiments.some((one) => name === `${id}-${one.name}.svg`),
-    );
-    return isOfSystem && !shown.includes(`figures/${name}`);
-  });
-}
-
 function rounded(seconds) {
   return Math.round(10 * seconds) / 10;
 }
@@ -214,23 +189,18 @@ function tableOf(systems) {
 
 function sectionOf({ id, title, summary, experiments, results }) {
   const asked = experiments.map(({ name, question }) => {
-    const found = results.experiments[name];
-    const file = `figures/${found?.figure ?? `${id}-${name}`}.svg`;
-    // Figures that follow from facts are written by pages.mjs.
-    const isDrawn = found && (found.figure !== undefined || existsSync(join(root, "docs", file)));
-    const figure = isDrawn ? `\n\n![${name}](${file})` : "";
-    return `**${question.en}** \`hebb experiment ${id} ${name}\`\n\n${found?.answer ?? "Not yet measured."}${figure}`;
+    const answer = results.answers.get(name);
+    // Figures are written by pages.mjs.
+    const shown =
+      answer === undefined ? "Not yet measured." : `${answer}\n\n![${name}](figures/systems/${id}/${name}.en.svg)`;
+    return `**${question.en}** \`hebb experiment ${id} ${name}\`\n\n${shown}`;
   });
   const machine = results.training?.machine;
   const where = machine
     ? `Seed ${results.training.seed}, ${results.training.threads === 1 ? "1 thread" : `${results.training.threads} threads`}, ${machine.processor}, Node ${machine.node}.`
     : "";
-  const explained = results.page
-    ? [`Explained in [English](en/systems/${id}.md) and [中文](zh/systems/${id}.md).`]
-    : [];
-  return [`### ${title.en} ${title.zh}`, `${capital(summary.en)}. ${where}`.trim(), ...explained, ...asked].join(
-    "\n\n",
-  );
+  const explained = `Explained in [English](en/systems/${id}.md) and [中文](zh/systems/${id}.md).`;
+  return [`### ${title.en} ${title.zh}`, `${capital(summary.en)}. ${where}`.trim(), explained, ...asked].join("\n\n");
 }
 
 function capital(text) {

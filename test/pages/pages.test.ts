@@ -15,7 +15,6 @@ async function blocksOf(language: Language, isMeasured = true): Promise<Block[]>
   return pageOf({
     id: "softmax",
     system,
-    page: system.page!,
     language,
     measured: isMeasured ? experiments : new Map(),
     program: "hebb",
@@ -58,7 +57,7 @@ test("the HTML page needs nothing from outside, and shows formulas as MathML", a
   const page = html(await blocksOf("zh"), "zh");
   assert.match(page, /<html lang="zh-CN">[^]*<title>Softmax &lt;&amp;&gt;<\/title>/);
   assert.ok(!/<script|<link|src=|href="http|url\(http/i.test(page.replaceAll(/href="#/g, "")));
-  assert.equal(page.match(/<math\b/g)!.length, system.page!.derivation.length);
+  assert.equal(page.match(/<math\b/g)!.length, system.page.derivation.length);
   assert.equal(page.match(/<figure>/g)!.length, 4);
 });
 
