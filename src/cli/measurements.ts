@@ -11,6 +11,7 @@ import type { Text } from "../../models/text.ts";
 import { DataError } from "../base/errors.ts";
 import { labels } from "../pages/labels.ts";
 import type { Measured, Trained } from "../pages/page.ts";
+import { inPowers, isTiny } from "../pages/table.ts";
 import type { Language } from "../../models/language.ts";
 import { readRecord } from "./files.ts";
 import { foldersOf } from "./run-folder.ts";
@@ -139,6 +140,7 @@ export function trainedOf(
 function valueOf(value: number, { unit }: Measure): Text {
   if (unit === "fraction") return percent(value, { digits: 2 });
   if (unit === "seconds") return seconds(value);
+  if (isTiny(value)) return { en: inPowers(value), zh: inPowers(value) };
   // Rounding errors have fewer digits than quantities of information.
   return unit === "nats" && Math.abs(value) >= 1e-3 ? nats(value, { digits: 3 }) : number(value);
 }

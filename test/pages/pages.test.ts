@@ -9,6 +9,7 @@ import type { Block } from "../../src/pages/blocks.ts";
 import { htmlOf } from "../../src/pages/html.ts";
 import { markdownOf } from "../../src/pages/markdown.ts";
 import { pageOf } from "../../src/pages/page.ts";
+import { tableCells } from "../../src/pages/table.ts";
 
 async function blocksOf(language: Language, isMeasured = true): Promise<Block[]> {
   const { experiments, training } = await publishedOf("softmax");
@@ -71,4 +72,10 @@ test("marks of Markdown and HTML in texts are escaped", () => {
   assert.ok(markdown(blocks).startsWith(String.raw`${escaped} | e \[f\] \`g\``));
   assert.ok(markdown(blocks).includes(String.raw`${escaped} \| e`));
   assert.ok(html(blocks, "en").includes("a_b * c &lt; d | e"));
+});
+
+test("tiny numbers in tables keep their sizes apart, by powers of ten", () => {
+  const rows = [1e-7, -7.14e-5, 2.5e-12, 0.00012, 0, 9.96e-6].map((value) => [value]);
+  const cells = tableCells({ columns: ["h"], rows }, "zh").flat();
+  assert.deepEqual(cells, ["h", "10⁻⁷", "−7.1·10⁻⁵", "2.5·10⁻¹²", "0.00012", "0", "10⁻⁵"]);
 });
