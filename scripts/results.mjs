@@ -2,12 +2,11 @@
  * Publishes results: copies the results of full recipes from runs/, as saved by `hebb train --all` and `hebb experiment
  * ID`, to models/ID/results.json, and generates docs/systems.md from these files. Facts of experiments are kept with six
  * significant digits, and their typed arrays in results.NAME.bin. `--check` writes nothing and fails if the page does not
- * match the results. Requires the compiled sources in build/ (any `npm test` compiles them). Afterwards, `node scripts/pages.mjs` generates the pages of the systems.
+ * match the results. Afterwards, `node scripts/pages.mjs` generates the pages of the systems.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { root, stop } from "./setup.mjs";
 
@@ -24,19 +23,13 @@ const parts = {
 };
 
 const introduction = `Each system is a folder in [models/](../models) and uses only the public API. \`hebb train ID\` runs its full recipe and
-compares the metrics with their bars; \`hebb experiment ID NAME\` runs an experiment and draws its figure. This page is
-generated from \`models/*/results.json\` by \`node scripts/results.mjs\`. Times are wall-clock times on the named machine,
-many of them under other load.`;
-
-const load = (path) => import(pathToFileURL(join(root, "build", path)));
-const { presented } = await load("models/conduct.js");
-const { publishedOf } = await load("src/cli/measurements.js");
+compares the metrics with their bars. Its page explains it in [English](en/systems/README.md) or [Chinese](zh/systems/README.md)
+and answers questions by experiments. This page is generated from \`models/*/results.json\` by \`node scripts/results.mjs\`.
+Times are wall-clock times, many of them under other load; the pages name the machine, the seed and the number of threads.`;
 
 const systems = listSystems();
 if (!options.check) for (const system of systems) await take(system);
-const text = pageOf(
-  await Promise.all(systems.map(async (system) => ({ ...system, results: await presentedResults(system.id) }))),
-);
+const text = pageOf(systems.map((system) => ({ ...system, training: resultsOf(system.id).training })));
 if (!options.check) writeFileSync(page, text);
 else if (readFileSync(page, "utf8") !== text)
   stop("docs/systems.md does not match models/*/results.json. Run `node scripts/results.mjs` to update it.");
@@ -64,23 +57,6 @@ function resultsPath(id) {
 
 function resultsOf(id) {
   return readJson(resultsPath(id)) ?? { experiments: {} };
-}
-
-/** The results of a system, with the answers that follow from facts. */
-async function presentedResults(id) {
-  const results = resultsOf(id);
-  const { system } = await load(`models/${id}/system.js`);
-  const { experiments } = await publishedOf(id);
-  const answers = Array.from(experiments, ([name, { facts }]) => [
-    name,
-    paragraphOf(presented(system.experiments[name], facts).words),
-  ]);
-  return { training: results.training, answers: new Map(answers) };
-}
-
-/** The layers of an answer in one paragraph. */
-function paragraphOf({ answer, evidence, caution }) {
-  return [answer, evidence, ...(caution ? [caution] : [])].map(({ en }) => en).join(" ");
 }
 
 /** Replaces the published results of a system by those in runs/. */
@@ -169,42 +145,23 @@ function pageOf(systems) {
   const sections = Object.entries(parts).flatMap(([part, title]) => {
     const inside = systems.filter(({ place }) => place[0] === Number(part));
     if (inside.length === 0) return [];
-    return [`## ${title}`, tableOf(inside), ...inside.map(sectionOf)];
+    return [`## ${title}`, tableOf(inside)];
   });
   return `${["# Systems and results", introduction, ...sections].join("\n\n")}\n`;
 }
 
 function tableOf(systems) {
-  const rows = systems.map(({ id, title, metrics, results: { training } }) => {
+  const rows = systems.map(({ id, title, metrics, training }) => {
     const measured = training
       ? training.bars.map(({ metric, op, value, measured }) => {
           const show = (number) => format(number, metrics[metric]);
           return `${metric.replaceAll("_", " ")} **${show(measured)}** (${op} ${show(value)})`;
         })
       : ["not yet measured"];
-    return `| \`${id}\` | ${title.en} ${title.zh} | ${measured.join("<br>")} | ${training ? format(training.seconds, { unit: "seconds" }) : ""} |`;
+    const links = `[${title.en}](en/systems/${id}.md) [${title.zh}](zh/systems/${id}.md)`;
+    return `| \`${id}\` | ${links} | ${measured.join("<br>")} | ${training ? format(training.seconds, { unit: "seconds" }) : ""} |`;
   });
   return ["| id | system | measured (bar) | time |", "|---|---|---|---|", ...rows].join("\n");
-}
-
-function sectionOf({ id, title, summary, experiments, results }) {
-  const asked = experiments.map(({ name, question }) => {
-    const answer = results.answers.get(name);
-    // Figures are written by pages.mjs.
-    const shown =
-      answer === undefined ? "Not yet measured." : `${answer}\n\n![${name}](figures/systems/${id}/${name}.en.svg)`;
-    return `**${question.en}** \`hebb experiment ${id} ${name}\`\n\n${shown}`;
-  });
-  const machine = results.training?.machine;
-  const where = machine
-    ? `Seed ${results.training.seed}, ${results.training.threads === 1 ? "1 thread" : `${results.training.threads} threads`}, ${machine.processor}, Node ${machine.node}.`
-    : "";
-  const explained = `Explained in [English](en/systems/${id}.md) and [中文](zh/systems/${id}.md).`;
-  return [`### ${title.en} ${title.zh}`, `${capital(summary.en)}. ${where}`.trim(), explained, ...asked].join("\n\n");
-}
-
-function capital(text) {
-  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** The value with its unit: fractions in percent, numbers with four digits. */
