@@ -5,7 +5,7 @@ import { ArgumentError, random } from "hebb";
 import type { Run } from "./run.ts";
 import type { Answer } from "./answer.ts";
 import type { Figure } from "./figure.ts";
-import type { Bar, EnglishExperiment, Experiment, Finding, Metrics, Recipe, System, Table } from "./system.ts";
+import type { Bar, Experiment, Metrics, Recipe, System, Table } from "./system.ts";
 
 /** A bar with the measured value. */
 export interface Verdict extends Bar {
@@ -45,27 +45,15 @@ export async function train(
 
 /** Measurements of an experiment, and their presentation. */
 export interface Outcome {
-  /** Undefined for an experiment in English. */
-  readonly facts?: unknown;
-  /** Undefined for an experiment in English. */
-  readonly words?: Answer;
-  /** The answer in English, in one paragraph. */
-  readonly answer: string;
+  readonly facts: unknown;
+  readonly words: Answer;
   readonly table: Table;
   readonly figure: Figure;
 }
 
 /** Runs an experiment with the run's seeds. Rejects with Interrupted if the run's signal is aborted. */
-export async function conduct(experiment: Experiment | EnglishExperiment, run: Run): Promise<Outcome> {
-  if (isEnglish(experiment)) return findingOf(experiment, run);
+export async function conduct(experiment: Experiment, run: Run): Promise<Outcome> {
   return presented(experiment, await measure(experiment, run));
-}
-
-/** Runs an experiment that writes its answer itself. Throws an ArgumentError for any other. */
-export function findingOf(experiment: Experiment | EnglishExperiment, run: Run): Promise<Finding> {
-  if (!isEnglish(experiment)) throw new ArgumentError(`"${experiment.question.en}" has facts`, { fix: "Use measure." });
-  random.seed(run.seed);
-  return experiment.measure(run);
 }
 
 /** Runs an experiment and returns its facts. */
@@ -77,14 +65,7 @@ export function measure<F>(experiment: Experiment<F>, run: Run): Promise<F> {
 /** Presents facts that were measured before. */
 export function presented<F>(experiment: Experiment<F>, facts: F): Outcome {
   const words = experiment.words(facts);
-  const { answer, evidence, caution } = words;
-  const paragraph = [answer, evidence, ...(caution ? [caution] : [])].map(({ en }) => en).join(" ");
-  return { facts, words, answer: paragraph, table: experiment.table(facts), figure: experiment.figure(facts) };
-}
-
-/** Returns true for an experiment that writes its answer itself. */
-export function isEnglish(experiment: Experiment | EnglishExperiment): experiment is EnglishExperiment {
-  return !("words" in experiment);
+  return { facts, words, table: experiment.table(facts), figure: experiment.figure(facts) };
 }
 
 function judge({ bars }: Recipe, metrics: Metrics): Verdict[] {

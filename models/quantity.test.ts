@@ -103,6 +103,8 @@ test("several seeds are a mean with its standard deviation", () => {
     [percent(accuracy), "98.4% ± 0.2%"],
     [percent({ mean: 0.99967, std: 0.00004 }), "99.967% ± 0.004%"],
     [percent({ mean: 0.5, std: 0 }), "50.0% ± 0.0%"],
+    [percent({ mean: 1, std: 0 }), "100%"],
+    [percent({ mean: 0, std: 0 }), "0%"],
     [percent(summarize([0.5])), "50.0%"],
     [points({ mean: 0.03, std: 0.01 }), "3.0 ± 1.0 percentage points", "3.0 ± 1.0 个百分点"],
     [nats({ mean: 1.25, std: 0.03 }), "1.25 ± 0.03 nats", "1.25 ± 0.03 奈特"],

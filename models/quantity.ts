@@ -48,8 +48,9 @@ export const seeds = (value: number): Text => count(value, "seed", "seeds", "个
 /** Returns a fraction as a percentage. Default digits: 1. */
 export function percent(value: number | Spread, { digits = 1 }: Digits = {}): Text {
   return quantity("percent", value, (mean, std) => {
+    // All or none, with every seed.
+    if ((mean === 0 || mean === 1) && !std) return affixed(decimal(100 * mean, 0), "%");
     if (std !== null) return spreading(100 * mean, 100 * std, digits, "%");
-    if (mean === 0 || mean === 1) return affixed(decimal(100 * mean, 0), "%");
     const rounds = Number((100 * mean).toFixed(digits)) === 100 && mean < 1;
     if (!rounds) return affixed(bounded(100 * mean, digits), "%");
     // Rounding must not turn a few errors into none.

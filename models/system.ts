@@ -66,11 +66,11 @@ export interface System<R extends Recipe = Recipe> {
   readonly settings?: Settings<RecipePath<R>>;
   /** Trains the system and returns its metrics. Random numbers depend on the run's seed only. */
   train(run: Run, recipe: R): Promise<Metrics>;
-  readonly experiments: Readonly<Record<string, Experiment | EnglishExperiment>>;
+  readonly experiments: Readonly<Record<string, Experiment>>;
   /** Named views of a trained model on an input of the reader's choice. Default: none. */
   readonly looks?: Readonly<Record<string, Look>>;
-  /** Explanation of the system, from which its page is generated. Default: none. */
-  readonly page?: Page;
+  /** Explanation of the system, from which its page is generated. */
+  readonly page: Page;
   /**
    * Generates text after the prompt with a trained model and yields it piece by piece. Present only in systems that
    * generate text.
@@ -95,25 +95,6 @@ export interface Experiment<F = unknown> {
   words(facts: F): Answer;
   figure(facts: F): Figure;
   table(facts: F): Table;
-}
-
-/** An experiment that writes its answer itself, in English only. */
-export interface EnglishExperiment {
-  readonly question: Text;
-  measure(run: Run): Promise<Finding>;
-}
-
-/** The result of an experiment in English. */
-export interface Finding {
-  /** One or two sentences that answer the question, with the measured numbers. */
-  readonly answer: string;
-  readonly table: EnglishTable;
-  readonly figure: Figure;
-}
-
-export interface EnglishTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
 }
 
 export interface Table {

@@ -25,11 +25,10 @@ const words = {
   en: {
     title: "Systems, explained",
     introduction:
-      "A page starts from a student's question: a structure diagram, a short derivation beside the code, measurements, predictions to make and commands to try. The chapters are those of Qiu's textbook, Neural Networks and Deep Learning. Systems without a page link to their results.",
-    entry: (title, id, section, rest) => `- ${title} (\`${id}\`${section ? `, section: ${section}` : ""}): ${rest}`,
+      "A page starts from a student's question: a structure diagram, a short derivation beside the code, measurements, predictions to make and commands to try. The chapters are those of Qiu's textbook, Neural Networks and Deep Learning.",
+    entry: (title, id, section, asked) => `- ${title} (\`${id}\`, section: ${section}): ${asked}`,
     all: "[All systems](README.md)",
     other: "English | [中文](../../zh/systems/ID.md)",
-    unexplained: (anchor) => `[results](../../systems.md#${anchor})`,
     questions: {
       title: "Open questions of a student's notes, answered",
       introduction:
@@ -41,11 +40,10 @@ const words = {
   zh: {
     title: "模型讲解",
     introduction:
-      "每一页从一个学生的问题讲起，有结构图、对照代码的推导、实测结果、先猜一猜的题目和可以改动的命令。按邱锡鹏《神经网络与深度学习》的章排列；还没有讲解页的系统，先给出实验结果的链接。",
-    entry: (title, id, section, rest) => `- ${title}（\`${id}\`${section ? `，见书中“${section}”` : ""}）：${rest}`,
+      "每一页从一个学生的问题讲起，有结构图、对照代码的推导、实测结果、先猜一猜的题目和可以改动的命令。按邱锡鹏《神经网络与深度学习》的章排列。",
+    entry: (title, id, section, asked) => `- ${title}（\`${id}\`，见书中“${section}”）：${asked}`,
     all: "[全部系统](README.md)",
     other: "[English](../../en/systems/ID.md) | 中文",
-    unexplained: (anchor) => `[实验结果（英文）](../../systems.md#${anchor})`,
     questions: {
       title: "笔记里的疑问，一一作答",
       introduction: "一份神经网络笔记里留下了这些疑问。每个都有简短的回答，并链接到测量它的实验。",
@@ -57,7 +55,7 @@ const words = {
 
 const files = new Map();
 const systems = await loadSystems();
-for (const [id, system] of systems) if (system.page !== undefined) await addPage(id, system);
+for (const [id, system] of systems) await addPage(id, system);
 for (const language of languages) {
   files.set(`docs/${language}/systems/README.md`, indexOf(language));
   files.set(`docs/${language}/questions.md`, questionsOf(language));
@@ -68,7 +66,7 @@ async function addPage(id, system) {
   const { experiments: measured, training } = await publishedOf(id);
   for (const language of languages) {
     const trained = training && trainedOf(system, training, language);
-    const blocks = pageOf({ id, system, page: system.page, language, measured, trained, program: "node bin/hebb.js" });
+    const blocks = pageOf({ id, system, language, measured, trained, program: "node bin/hebb.js" });
     const head = `${words[language].other.replace("ID", id)} · ${words[language].all}`;
     const file = (name) => `figures/systems/${id}/${name}.${language}.svg`;
     const text = markdownOf(
@@ -84,16 +82,13 @@ async function addPage(id, system) {
 }
 
 function indexOf(language) {
-  const { title, introduction, entry, other, unexplained } = words[language];
+  const { title, introduction, entry, other } = words[language];
   const sections = Object.entries(chapters).flatMap(([chapter, heading]) => {
-    const inside = systems.filter(([, system]) => system.chapter === chapter);
-    // Systems with a page come first.
-    const entries = [...inside.filter(([, { page }]) => page), ...inside.filter(([, { page }]) => !page)].map(
-      ([id, { title, page }]) =>
-        page === undefined
-          ? entry(title[language], id, "", unexplained(anchorOf(title)))
-          : entry(`[${title[language]}](${id}.md)`, id, page.section[language], page.asked[language]),
-    );
+    const entries = systems
+      .filter(([, system]) => system.chapter === chapter)
+      .map(([id, { title, page }]) =>
+        entry(`[${title[language]}](${id}.md)`, id, page.section[language], page.asked[language]),
+      );
     return entries.length === 0 ? [] : [`## ${heading[language]}`, entries.join("\n")];
   });
   const top = [`# ${title}`, other.replace("ID.md", "README.md"), introduction, words[language].questions.link];
@@ -110,19 +105,14 @@ function questionsOf(language) {
   return `${[`# ${title}`, other, introduction, ...sections].join("\n\n")}\n`;
 }
 
-/** Returns a link to an experiment: on the page of its system, or in the list of results. */
+/** Returns a link to an experiment on the page of its system. */
 function linkTo(language, id, name) {
   const system = new Map(systems).get(id);
   const experiment = system?.experiments?.[name];
   if (experiment === undefined) stop(`models/questions.ts names the experiment ${id} ${name}, which does not exist.`);
-  const { title, page } = system;
-  const target = page ? `systems/${id}.md#${slug(experiment.question[language])}` : `../systems.md#${anchorOf(title)}`;
+  const { title } = system;
+  const target = `systems/${id}.md#${slug(experiment.question[language])}`;
   return `[${title[language]}](${target})${words[language].questions.colon}${experiment.question[language]}`;
-}
-
-/** The anchor that GitHub gives the heading of a system in docs/systems.md. */
-function anchorOf({ en, zh }) {
-  return slug(`${en} ${zh}`);
 }
 
 /** The anchor that GitHub gives a heading. */

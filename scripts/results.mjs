@@ -1,14 +1,12 @@
 /**
  * Publishes results: copies the results of full recipes from runs/, as saved by `hebb train --all` and `hebb experiment
  * ID`, to models/ID/results.json, and generates docs/systems.md from these files. Facts of experiments are kept with six
- * significant digits, and their typed arrays in results.NAME.bin. Other experiments have an English answer and a figure in
- * docs/figures/. `--check` writes nothing and fails if the page does not match the results. Requires the compiled sources
- * in build/ (any `npm test` compiles them). Afterwards, `node scripts/pages.mjs` generates the pages of the systems.
+ * significant digits, and their typed arrays in results.NAME.bin. `--check` writes nothing and fails if the page does not
+ * match the results. Afterwards, `node scripts/pages.mjs` generates the pages of the systems.
  */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { root, stop } from "./setup.mjs";
 
@@ -25,24 +23,15 @@ const parts = {
 };
 
 const introduction = `Each system is a folder in [models/](../models) and uses only the public API. \`hebb train ID\` runs its full recipe and
-compares the metrics with their bars; \`hebb experiment ID NAME\` runs an experiment and draws its figure. This page is
-generated from \`models/*/results.json\` by \`node scripts/results.mjs\`. Times are wall-clock times on the named machine,
-many of them under other load.`;
-
-const load = (path) => import(pathToFileURL(join(root, "build", path)));
-const { presented } = await load("models/conduct.js");
-const { publishedOf } = await load("src/cli/measurements.js");
+compares the metrics with their bars. Its page explains it in [English](en/systems/README.md) or [Chinese](zh/systems/README.md)
+and answers questions by experiments. This page is generated from \`models/*/results.json\` by \`node scripts/results.mjs\`.
+Times are wall-clock times, many of them under other load; the pages name the machine, the seed and the number of threads.`;
 
 const systems = listSystems();
 if (!options.check) for (const system of systems) await take(system);
-const text = pageOf(
-  await Promise.all(systems.map(async (system) => ({ ...system, results: await presentedResults(system.id) }))),
-);
-const unused = unusedFigures(text);
-if (!options.check) {
-  writeFileSync(page, text);
-  for (const figure of unused) rmSync(join(root, "docs", "figures", figure));
-} else if (readFileSync(page, "utf8") !== text || unused.length > 0)
+const text = pageOf(systems.map((system) => ({ ...system, training: resultsOf(system.id).training })));
+if (!options.check) writeFileSync(page, text);
+else if (readFileSync(page, "utf8") !== text)
   stop("docs/systems.md does not match models/*/results.json. Run `node scripts/results.mjs` to update it.");
 
 /** The systems, as listed by the command line. */
@@ -70,46 +59,24 @@ function resultsOf(id) {
   return readJson(resultsPath(id)) ?? { experiments: {} };
 }
 
-/** The results of a system, with the answers that follow from facts. */
-async function presentedResults(id) {
-  const results = resultsOf(id);
-  const { system } = await load(`models/${id}/system.js`);
-  const { experiments } = await publishedOf(id);
-  const answers = Array.from(experiments, ([name, { facts }]) => [
-    name,
-    { answer: presented(system.experiments[name], facts).answer, figure: `systems/${id}/${name}.en` },
-  ]);
-  return { ...results, experiments: { ...results.experiments, ...Object.fromEntries(answers) }, page: system.page };
-}
-
 /** Replaces the published results of a system by those in runs/. */
 async function take({ id, bars, experiments }) {
-  const { system } = await load(`models/${id}/system.js`);
-  const { training: before, experiments: answers } = resultsOf(id);
+  const { training: before, experiments: published } = resultsOf(id);
   const run = latest(id, "result.json");
   const training = run ? trainingOf(run.record, bars.full) : before;
   const kept = {};
   for (const { name } of experiments) {
     const found = latest(`${id}-${name}`, `${name}.json`);
     if (found) {
-      const { seed, seeds, seconds, answer, facts } = found.record;
-      kept[name] =
-        facts === undefined
-          ? { seed, seconds: rounded(seconds), answer }
-          : { seed, seeds, seconds: rounded(seconds), facts: shortened(facts) };
-      if (facts === undefined) takeFigure(id, name, found.folder);
-      else takeArrays(id, name, found.folder);
-    } else if (answers[name] && (answers[name].facts !== undefined || isEnglish(system.experiments[name]))) {
-      kept[name] = answers[name];
+      const { seed, seeds, seconds, facts } = found.record;
+      kept[name] = { seed, seeds, seconds: rounded(seconds), facts: shortened(facts) };
+      takeArrays(id, name, found.folder);
+    } else if (published[name] !== undefined) {
+      kept[name] = published[name];
     }
   }
   if (!training && Object.keys(kept).length === 0) return;
   writeFileSync(resultsPath(id), formatResults({ training, experiments: kept }));
-}
-
-/** True for an experiment that writes its answer itself; answers of others follow from facts. */
-function isEnglish(experiment) {
-  return experiment.words === undefined;
 }
 
 /** JSON with one line for the facts of each experiment, which can be long. */
@@ -170,22 +137,6 @@ function holds(measured, { op, value }) {
   return op === "<" ? measured < value : measured <= value;
 }
 
-function takeFigure(id, name, folder) {
-  const figures = join(root, "docs", "figures");
-  mkdirSync(figures, { recursive: true });
-  copyFileSync(join(folder, `${name}.svg`), join(figures, `${id}-${name}.svg`));
-}
-
-/** Figures of systems that the page does not show, such as those of answers that were replaced by facts. */
-function unusedFigures(shown) {
-  return readdirSync(join(root, "docs", "figures")).filter((name) => {
-    const isOfSystem = systems.some(({ id, experiments }) =>
-      experiments.some((one) => name === `${id}-${one.name}.svg`),
-    );
-    return isOfSystem && !shown.includes(`figures/${name}`);
-  });
-}
-
 function rounded(seconds) {
   return Math.round(10 * seconds) / 10;
 }
@@ -194,47 +145,23 @@ function pageOf(systems) {
   const sections = Object.entries(parts).flatMap(([part, title]) => {
     const inside = systems.filter(({ place }) => place[0] === Number(part));
     if (inside.length === 0) return [];
-    return [`## ${title}`, tableOf(inside), ...inside.map(sectionOf)];
+    return [`## ${title}`, tableOf(inside)];
   });
   return `${["# Systems and results", introduction, ...sections].join("\n\n")}\n`;
 }
 
 function tableOf(systems) {
-  const rows = systems.map(({ id, title, metrics, results: { training } }) => {
+  const rows = systems.map(({ id, title, metrics, training }) => {
     const measured = training
       ? training.bars.map(({ metric, op, value, measured }) => {
           const show = (number) => format(number, metrics[metric]);
           return `${metric.replaceAll("_", " ")} **${show(measured)}** (${op} ${show(value)})`;
         })
       : ["not yet measured"];
-    return `| \`${id}\` | ${title.en} ${title.zh} | ${measured.join("<br>")} | ${training ? format(training.seconds, { unit: "seconds" }) : ""} |`;
+    const links = `[${title.en}](en/systems/${id}.md) [${title.zh}](zh/systems/${id}.md)`;
+    return `| \`${id}\` | ${links} | ${measured.join("<br>")} | ${training ? format(training.seconds, { unit: "seconds" }) : ""} |`;
   });
   return ["| id | system | measured (bar) | time |", "|---|---|---|---|", ...rows].join("\n");
-}
-
-function sectionOf({ id, title, summary, experiments, results }) {
-  const asked = experiments.map(({ name, question }) => {
-    const found = results.experiments[name];
-    const file = `figures/${found?.figure ?? `${id}-${name}`}.svg`;
-    // Figures that follow from facts are written by pages.mjs.
-    const isDrawn = found && (found.figure !== undefined || existsSync(join(root, "docs", file)));
-    const figure = isDrawn ? `\n\n![${name}](${file})` : "";
-    return `**${question.en}** \`hebb experiment ${id} ${name}\`\n\n${found?.answer ?? "Not yet measured."}${figure}`;
-  });
-  const machine = results.training?.machine;
-  const where = machine
-    ? `Seed ${results.training.seed}, ${results.training.threads === 1 ? "1 thread" : `${results.training.threads} threads`}, ${machine.processor}, Node ${machine.node}.`
-    : "";
-  const explained = results.page
-    ? [`Explained in [English](en/systems/${id}.md) and [中文](zh/systems/${id}.md).`]
-    : [];
-  return [`### ${title.en} ${title.zh}`, `${capital(summary.en)}. ${where}`.trim(), ...explained, ...asked].join(
-    "\n\n",
-  );
-}
-
-function capital(text) {
-  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** The value with its unit: fractions in percent, numbers with four digits. */

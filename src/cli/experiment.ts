@@ -1,10 +1,11 @@
 /** `hebb experiment`: runs the experiments of a system and saves the table, the figure and the answer of each. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Outcome, conduct, isEnglish } from "../../models/conduct.ts";
+import type { Answer } from "../../models/answer.ts";
+import { type Outcome, conduct } from "../../models/conduct.ts";
 import { encodeFacts } from "../../models/facts.ts";
 import { Run } from "../../models/run.ts";
-import type { EnglishExperiment, Experiment } from "../../models/system.ts";
+import type { Experiment } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { replaceFile } from "../io/replace-file.ts";
@@ -67,21 +68,17 @@ function nextStep(id: string, names: readonly string[], name: string | undefined
   return `${said(nextWord)}${typed()} ${words}`;
 }
 
-type Asked = Experiment | EnglishExperiment;
-
 /** Throws an ArgumentError if --seeds is given for an experiment that has one result for all seeds, or one per seed. */
-function checkSeeds(name: string, experiment: Asked, { seeds }: ExperimentOptions): void {
-  if (seeds === undefined || defaultSeeds(experiment) !== undefined) return;
+function checkSeeds(name: string, experiment: Experiment, { seeds }: ExperimentOptions): void {
+  if (seeds === undefined || experiment.seeds !== undefined) return;
   throw new ArgumentError(`the experiment ${name} does not measure over several seeds`, {
     fix: "Omit --seeds; --seed chooses its seed.",
   });
 }
 
-const defaultSeeds = (experiment: Asked): number | undefined => (isEnglish(experiment) ? undefined : experiment.seeds);
-
 /** Number of seeds that the experiment uses. */
-function seedsOf(experiment: Asked, { quick = false, seeds }: ExperimentOptions): number {
-  const usual = defaultSeeds(experiment);
+function seedsOf(experiment: Experiment, { quick = false, seeds }: ExperimentOptions): number {
+  const usual = experiment.seeds;
   return usual === undefined ? 1 : (seeds ?? (quick ? 1 : usual));
 }
 
@@ -89,7 +86,7 @@ function seedsOf(experiment: Asked, { quick = false, seeds }: ExperimentOptions)
 async function measure(
   id: string,
   name: string,
-  experiment: Asked,
+  experiment: Experiment,
   options: ExperimentOptions,
   folder: RunFolder,
 ): Promise<boolean> {
@@ -117,18 +114,17 @@ async function measure(
         console.log(said({ en: `\nStopped by ${causeOf(signal)!.name}.`, zh: `\n由 ${causeOf(signal)!.name} 中断。` }));
       return false;
     }
-    const { table, words, answer, facts } = outcome;
-    const encoded = facts === undefined ? undefined : encodeFacts(facts);
+    const { table, words, facts } = outcome;
+    const encoded = encodeFacts(facts);
     // Words follow from facts; the record has both, for people and programs that read it.
-    const kept = encoded === undefined ? { answer, table } : { facts: encoded.json, words };
-    const end = { ...begin, ...kept, seconds: (performance.now() - start) / 1000 };
-    const saved = await saveOutcome(name, outcome, folder.path, encoded?.bytes);
+    const end = { ...begin, facts: encoded.json, words, seconds: (performance.now() - start) / 1000 };
+    const saved = await saveOutcome(name, outcome, folder.path, encoded.bytes);
     await save(saved, record, (path) => writeRecord(path, { state: "ended", ...end }));
     if (saved.faults.length === 0) await folder.settle(true);
     const { files } = saved;
     if (json) console.log(JSON.stringify({ event: "end", ...end, files }));
     else {
-      const parts = [printedTable(table), ...paragraphs(outcome).map((text) => wrapped(text, widthOf(process.stdout)))];
+      const parts = [printedTable(table), ...paragraphs(words).map((text) => wrapped(text, widthOf(process.stdout)))];
       const list = files.map((file) => `  ${file}`).join("\n");
       console.log(`\n${parts.join("\n\n")}\n\n${said({ en: "Saved", zh: "已保存" })}\n${list}\n`);
     }
@@ -138,23 +134,21 @@ async function measure(
 }
 
 /** The layers of the answer in the language of the command line. */
-function paragraphs({ words, answer }: Outcome): string[] {
-  if (words === undefined) return [answer];
-  const { answer: short, evidence, caution } = words;
+function paragraphs({ answer, evidence, caution }: Answer): string[] {
   const limit = caution && said({ en: `Caution: ${caution.en}`, zh: `注意：${caution.zh}` });
-  return [said(short), said(evidence), ...(limit === undefined ? [] : [limit])];
+  return [said(answer), said(evidence), ...(limit === undefined ? [] : [limit])];
 }
 
 async function saveOutcome(
   name: string,
   { table, figure }: Outcome,
   folder: string,
-  bytes: Uint8Array | undefined,
+  bytes: Uint8Array,
 ): Promise<Saved> {
   const saved: Saved = { files: [], faults: [] };
   await save(saved, join(folder, `${name}.csv`), (path) => replaceFile(path, commaSeparated(table), "The table"));
   await saveFigure(saved, name, figure, folder);
-  if (bytes !== undefined && bytes.length > 0) {
+  if (bytes.length > 0) {
     await save(saved, join(folder, `${name}.bin`), (path) => replaceFile(path, bytes, "The arrays of the facts"));
   }
   return saved;

@@ -29,7 +29,7 @@ type Named = readonly [id: string, system: System];
 
 function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
   for (const [id, system] of systems) {
-    const { place, title, summary, metrics, recipes, experiments, looks = {}, page } = system;
+    const { place, title, summary, metrics, recipes, experiments, looks = {} } = system;
     const bars = { full: recipes.full.bars, quick: recipes.quick.bars };
     const asked = Object.entries(experiments).map(([name, { question }]) => ({ name, question }));
     const fetched = { full: recipes.full.fetched ?? [], quick: recipes.quick.fetched ?? [] };
@@ -46,7 +46,6 @@ function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
         settings: settingsOf(system),
         experiments: asked,
         looks: Object.entries(looks).map(([name, { question, inputs }]) => ({ name, question, inputs })),
-        isExplained: page !== undefined,
       }),
     );
   }
@@ -73,7 +72,7 @@ function printAll(systems: readonly Named[]): void {
 }
 
 function printOne(id: string, system: System): void {
-  const { metrics, recipes, experiments, looks = {}, page } = system;
+  const { metrics, recipes, experiments, looks = {} } = system;
   const columns = widthOf(process.stdout);
   const bars = (quick: "quick" | "full") =>
     recipes[quick].bars
@@ -109,9 +108,7 @@ function printOne(id: string, system: System): void {
     ...(views.length > 0
       ? [[`${typed()} look ${id} NAME`, said({ en: "look into a trained model", zh: "看看训练好的模型" })] as const]
       : []),
-    ...(page
-      ? [[`${typed()} report ${id}`, said({ en: "explain the system on a page", zh: "生成讲解页" })] as const]
-      : []),
+    [`${typed()} report ${id}`, said({ en: "explain the system on a page", zh: "生成讲解页" })] as const,
   ];
   console.log(`\n${said(nextSteps)}\n${rows(next, columns)}`);
 }

@@ -78,7 +78,7 @@ async function show(
   saved: () => Promise<SavedRun>,
   { set = [], threads, json = false, ...folderOptions }: LookOptions,
 ): Promise<void> {
-  const chosen = chosenInputs(shown.inputs, assignments(set));
+  const chosen = chosenInputs(shown.inputs, givenValues(set));
   addThreads();
   compileQuickly();
   if (threads !== undefined) setThreads(threads);
@@ -99,8 +99,8 @@ async function show(
   reportFaults(files);
 }
 
-/** Splits assignments "name=value" at the first "=". */
-function assignments(set: readonly string[]): Record<string, string> {
+/** Returns the values of assignments "name=value" by name, split at the first "=". */
+function givenValues(set: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     set.map((one) => {
       const at = one.indexOf("=");

@@ -1,19 +1,22 @@
 /** Measurements of a system: those published with Hebb, and those in the runs of the user. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { presented } from "../../models/conduct.ts";
 import { decodeFacts } from "../../models/facts.ts";
 import { nats, number, percent, seconds } from "../../models/quantity.ts";
-import type { Bar, Measure, System } from "../../models/system.ts";
+import type { Bar, Experiment, Measure, System } from "../../models/system.ts";
 import type { Text } from "../../models/text.ts";
 import { DataError } from "../base/errors.ts";
 import { labels } from "../pages/labels.ts";
 import type { Measured, Trained } from "../pages/page.ts";
+import { inPowers, isTiny } from "../pages/table.ts";
 import type { Language } from "../../models/language.ts";
 import { readRecord } from "./files.ts";
 import { foldersOf } from "./run-folder.ts";
 import { assignments } from "./training.ts";
+import { typed } from "./typed.ts";
 
 /** The result of a training, as recorded. */
 export interface TrainingRecord {
@@ -36,7 +39,7 @@ export interface Measurements {
 interface PublishedExperiment {
   readonly seed: number;
   readonly seeds?: number;
-  readonly facts?: unknown;
+  readonly facts: unknown;
 }
 
 /** Folders with the published results of all systems: beside the built systems, or in the repository. */
@@ -53,7 +56,6 @@ export async function publishedOf(id: string): Promise<Measurements> {
   };
   const found = new Map<string, Measured>();
   for (const [name, { facts, seed, seeds = 1 }] of Object.entries(experiments)) {
-    if (facts === undefined) continue;
     found.set(name, { facts: await decoded(facts, join(path, `results.${name}.bin`)), seed, seeds, quick: false });
   }
   return { experiments: found, training };
@@ -66,16 +68,29 @@ export async function publishedOf(id: string): Promise<Measurements> {
 export async function newestOf(id: string, system: System, runs: string, run?: string): Promise<Measurements> {
   const { experiments, training } = await publishedOf(id);
   const found = new Map(experiments);
-  for (const name of Object.keys(system.experiments)) {
-    const record = await newestRecord(runs, `${id}-${name}`, `${name}.json`);
-    const facts = record?.record["facts"];
-    if (record === undefined || facts === undefined) continue;
-    const { seed, seeds, quick } = record.record as unknown as Omit<Measured, "facts">;
-    found.set(name, { facts: await decoded(facts, join(record.folder, `${name}.bin`)), seed, seeds, quick });
+  for (const [name, experiment] of Object.entries(system.experiments)) {
+    const newest = await newestRecord(runs, `${id}-${name}`, `${name}.json`);
+    if (newest === undefined) continue;
+    const { folder, record } = newest;
+    const { seed, seeds, quick, facts: json } = record as unknown as Measured;
+    const facts = await decoded(json, join(folder, `${name}.bin`));
+    checkFacts(experiment, facts, join(folder, `${name}.json`), `${id} ${name}`);
+    found.set(name, { facts, seed, seeds, quick });
   }
   const own = run === undefined ? null : await readRecord(join(run, "result.json"));
   const record = own?.["state"] === "ended" ? own : (await newestRecord(runs, id, "result.json"))?.record;
   return { experiments: found, training: (record as TrainingRecord | undefined) ?? training };
+}
+
+/** Throws a DataError if facts cannot be presented, such as those that another version of the experiment measured. */
+function checkFacts(experiment: Experiment, facts: unknown, path: string, words: string): void {
+  try {
+    presented(experiment, facts);
+  } catch (error) {
+    throw new DataError(`the facts in ${path} do not fit this version of the experiment: ${String(error)}`, {
+      fix: `Measure again by \`${typed()} experiment ${words}\`, or move ${dirname(path)} elsewhere.`,
+    });
+  }
 }
 
 async function newestRecord(runs: string, name: string, file: string) {
@@ -125,6 +140,7 @@ export function trainedOf(
 function valueOf(value: number, { unit }: Measure): Text {
   if (unit === "fraction") return percent(value, { digits: 2 });
   if (unit === "seconds") return seconds(value);
+  if (isTiny(value)) return { en: inPowers(value), zh: inPowers(value) };
   // Rounding errors have fewer digits than quantities of information.
   return unit === "nats" && Math.abs(value) >= 1e-3 ? nats(value, { digits: 3 }) : number(value);
 }

@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join, dirname } from "node:path";
-import type { Page } from "../../models/page.ts";
 import type { System } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { replaceFile } from "../io/replace-file.ts";
@@ -25,17 +24,11 @@ export interface ReportOptions {
 export async function report(subject: string, { out, open = false, json = false }: ReportOptions): Promise<void> {
   const { id, runs, run } = await subjectOf(subject);
   const system = await loadSystem(id);
-  const { page } = system;
-  if (page === undefined) {
-    throw new ArgumentError(`the system ${id} has no explanation yet`, {
-      fix: `Systems with one: ${await systemsWithPages()}.`,
-    });
-  }
   // A fresh clone has no folder of runs: its report shows the published measurements.
   if (out === undefined) await mkdir(runs, { recursive: true });
   const path = out ?? join(runs, `${id}.html`);
   const measurements = await newestOf(id, system, runs, run);
-  await replaceFile(path, await htmlReport(id, system, page, measurements), "The report");
+  await replaceFile(path, await htmlReport(id, system, measurements), "The report");
   if (json) console.log(JSON.stringify({ event: "end", id, file: path }));
   else console.log(`${said({ en: "Saved", zh: "已保存" })}\n  ${path}`);
   if (open) await show(path);
@@ -47,17 +40,12 @@ async function subjectOf(subject: string): Promise<{ id: string; runs: string; r
   return { id: await systemOf(folder), runs: dirname(folder), run: folder };
 }
 
-async function systemsWithPages(): Promise<string> {
-  const loaded = await Promise.all(Object.keys(catalog()).map(async (id) => [id, await loadSystem(id)] as const));
-  return loaded.flatMap(([id, { page }]) => (page ? [id] : [])).join(", ");
-}
-
-async function htmlReport(id: string, system: System, page: Page, measurements: Measurements): Promise<string> {
+async function htmlReport(id: string, system: System, measurements: Measurements): Promise<string> {
   // Loaded on demand: formulas and figures are large.
   const [{ htmlOf }, { drawFigure }] = await Promise.all([import("../pages/html.ts"), import("../figures/index.ts")]);
   const { experiments: measured, training } = measurements;
   const trained = training && trainedOf(system, training, language());
-  const options = { id, system, page, language: language(), measured, trained, program: typed() };
+  const options = { id, system, language: language(), measured, trained, program: typed() };
   return htmlOf(pageOf(options), {
     title: said(system.title),
     language: language(),

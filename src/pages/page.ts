@@ -1,7 +1,7 @@
 /** The page of a system as blocks in one language, from its explanation and from published or new measurements. */
-import { isEnglish, presented } from "../../models/conduct.ts";
+import { presented } from "../../models/conduct.ts";
 import type { Language } from "../../models/language.ts";
-import type { Line, Page, Prediction } from "../../models/page.ts";
+import type { Line, Prediction } from "../../models/page.ts";
 import type { Experiment, System, Table } from "../../models/system.ts";
 import type { Text } from "../../models/text.ts";
 import type { Block } from "./blocks.ts";
@@ -27,7 +27,6 @@ export interface Trained {
 export interface PageOptions {
   readonly id: string;
   readonly system: System;
-  readonly page: Page;
   readonly language: Language;
   /** Measurements by the name of the experiment. Experiments that were not measured are named with their command. */
   readonly measured: ReadonlyMap<string, Measured>;
@@ -38,7 +37,8 @@ export interface PageOptions {
 
 /** Returns the page of a system. */
 export function pageOf(options: PageOptions): Block[] {
-  const { system, page, language, trained } = options;
+  const { system, language, trained } = options;
+  const { page, experiments } = system;
   const said = (text: Text) => text[language];
   const structure = page.structure();
   const label = (name: keyof typeof labels) => labels[name][language];
@@ -52,7 +52,7 @@ export function pageOf(options: PageOptions): Block[] {
     { kind: "heading", level: 2, text: label("predict") },
     ...page.predictions.flatMap((prediction) => predictionOf(options, prediction)),
     { kind: "heading", level: 2, text: label("measured") },
-    ...experimentsOf(system).flatMap(([name, experiment]) => experimentBlocks(options, name, experiment)),
+    ...Object.entries(experiments).flatMap(([name, experiment]) => experimentBlocks(options, name, experiment)),
     ...(trained === undefined ? [] : trainingBlocks(trained, label("training"))),
     { kind: "heading", level: 2, text: label("change") },
     ...page.changes.flatMap(({ command, text }): Block[] => [
@@ -65,11 +65,6 @@ export function pageOf(options: PageOptions): Block[] {
     { kind: "heading", level: 2, text: label("caution") },
     { kind: "paragraph", text: said(page.caution) },
   ];
-}
-
-/** The experiments with facts. */
-function experimentsOf({ experiments }: System): [string, Experiment][] {
-  return Object.entries(experiments).flatMap(([name, one]) => (isEnglish(one) ? [] : [[name, one]]));
 }
 
 function stepOf({ formula, text, code }: Line, language: Language): Block {
@@ -92,7 +87,7 @@ function predictionOf(options: PageOptions, prediction: Prediction): Block[] {
   if ("answer" in prediction) return [question, hidden(prediction.answer[language])];
   const found = measured.get(prediction.experiment);
   const experiment = system.experiments[prediction.experiment];
-  if (found === undefined || experiment === undefined || isEnglish(experiment)) return [question];
+  if (found === undefined || experiment === undefined) return [question];
   const { answer } = experiment.words(found.facts);
   return [question, hidden(answer[language])];
 }
@@ -104,7 +99,7 @@ function experimentBlocks(options: PageOptions, name: string, experiment: Experi
   const found = measured.get(name);
   if (found === undefined) return [heading, { kind: "paragraph", text: labels.unmeasured[language] }, command];
   const { words, table, figure: drawn } = presented(experiment, found.facts);
-  const { answer, evidence, caution } = words!;
+  const { answer, evidence, caution } = words;
   return [
     heading,
     { kind: "paragraph", text: answer[language] },

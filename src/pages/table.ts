@@ -26,12 +26,22 @@ function shownCell(cell: Cell, column: ColumnName, language: Language): string {
   const value = typeof cell === "number" ? cell : cell.mean;
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   if (unit === "fraction") return percent(cell, { digits: digits ?? 1 })[language];
-  if (typeof cell === "number" && digits === undefined && isOrdinary(cell)) return fiveDigits(cell);
+  if (typeof cell === "number" && digits === undefined) return isTiny(cell) ? inPowers(cell) : fiveDigits(cell);
   return number(cell, digits === undefined ? {} : { digits })[language];
 }
 
-/** Returns false for numbers that are better written in words, such as "less than one in a million". */
-const isOrdinary = (value: number): boolean => value === 0 || Math.abs(value) >= 1e-4;
+/** Returns true for numbers that have too many zeros after the point to be read. */
+export const isTiny = (value: number): boolean => value !== 0 && Math.abs(value) < 1e-4;
+
+/** Returns a number with a power of ten, such as "7.1·10⁻⁵", for tables, in which words would hide the differences. */
+export function inPowers(value: number): string {
+  const [digits, exponent] = value.toExponential(1).split("e") as [string, string];
+  const factor = Number(digits) === 1 ? "" : `${Number(digits)}·`;
+  const power = Array.from(String(Number(exponent)), (sign) => superscripts["-0123456789".indexOf(sign)]);
+  return `${factor}10${power.join("")}`.replace("-", "−");
+}
+
+const superscripts = Array.from("⁻⁰¹²³⁴⁵⁶⁷⁸⁹");
 
 /** Returns five significant digits; an integer exactly, as counts are. */
 function fiveDigits(value: number): string {

@@ -39,9 +39,21 @@ test("a named run is shown with its changed settings, also if there are newer on
   assert.match(named, /快速配置（改动：learningRate=0\.1）[^]*91\.23%/);
 });
 
-test("a system without an explanation and a folder that does not exist are errors", async () => {
-  const [unexplained, nowhere] = [await report("caption"), await report("softmax", "--out", "no/where.html")];
-  assert.deepEqual([unexplained.code, nowhere.code], [1, 1]);
-  assert.match(unexplained.errors, /caption has no explanation yet[^]*softmax/);
+test("an unknown system and a folder that does not exist are errors", async () => {
+  const [unknown, nowhere] = [await report("softmaks"), await report("softmax", "--out", "no/where.html")];
+  assert.deepEqual([unknown.code, nowhere.code], [1, 1]);
+  assert.match(unknown.errors, /softmaks/);
   assert.match(nowhere.errors, /cannot be saved to no\/where\.html/);
+});
+
+test("facts that another version of the experiment measured are an error, which names their file and the command", async () => {
+  const runs = await mkdtemp(join(folder, "stale-"));
+  const kept = join(runs, "runs", "softmax-kl-1");
+  await mkdir(kept, { recursive: true });
+  const record = { state: "ended", seed: 0, seeds: 1, quick: false, facts: { renamed: 1 } };
+  await writeFile(join(kept, "kl.json"), JSON.stringify(record));
+  const { code, errors } = await hebb(["report", "softmax"], { cwd: runs });
+  assert.equal(code, 1);
+  assert.match(errors, /the facts in runs\/softmax-kl-1\/kl\.json do not fit this version of the experiment/);
+  assert.match(errors, /experiment softmax kl/);
 });

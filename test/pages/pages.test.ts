@@ -9,13 +9,13 @@ import type { Block } from "../../src/pages/blocks.ts";
 import { htmlOf } from "../../src/pages/html.ts";
 import { markdownOf } from "../../src/pages/markdown.ts";
 import { pageOf } from "../../src/pages/page.ts";
+import { tableCells } from "../../src/pages/table.ts";
 
 async function blocksOf(language: Language, isMeasured = true): Promise<Block[]> {
   const { experiments, training } = await publishedOf("softmax");
   return pageOf({
     id: "softmax",
     system,
-    page: system.page!,
     language,
     measured: isMeasured ? experiments : new Map(),
     program: "hebb",
@@ -58,7 +58,7 @@ test("the HTML page needs nothing from outside, and shows formulas as MathML", a
   const page = html(await blocksOf("zh"), "zh");
   assert.match(page, /<html lang="zh-CN">[^]*<title>Softmax &lt;&amp;&gt;<\/title>/);
   assert.ok(!/<script|<link|src=|href="http|url\(http/i.test(page.replaceAll(/href="#/g, "")));
-  assert.equal(page.match(/<math\b/g)!.length, system.page!.derivation.length);
+  assert.equal(page.match(/<math\b/g)!.length, system.page.derivation.length);
   assert.equal(page.match(/<figure>/g)!.length, 4);
 });
 
@@ -72,4 +72,10 @@ test("marks of Markdown and HTML in texts are escaped", () => {
   assert.ok(markdown(blocks).startsWith(String.raw`${escaped} | e \[f\] \`g\``));
   assert.ok(markdown(blocks).includes(String.raw`${escaped} \| e`));
   assert.ok(html(blocks, "en").includes("a_b * c &lt; d | e"));
+});
+
+test("tiny numbers in tables keep their sizes apart, by powers of ten", () => {
+  const rows = [1e-7, -7.14e-5, 2.5e-12, 0.00012, 0, 9.96e-6].map((value) => [value]);
+  const cells = tableCells({ columns: ["h"], rows }, "zh").flat();
+  assert.deepEqual(cells, ["h", "10⁻⁷", "−7.1·10⁻⁵", "2.5·10⁻¹²", "0.00012", "0", "10⁻⁵"]);
 });
