@@ -9,7 +9,7 @@ import { computationalGraph } from "./computation.ts";
 import { convolutionWindow, receptiveField, slidingWindow } from "./convolution.ts";
 import { gruCell } from "./gru.ts";
 import { hopfieldNetwork } from "./hopfield.ts";
-import { network, neuron } from "./layer.ts";
+import { network, neuron, neuronInLayers } from "./layer.ts";
 import { lstmCell } from "./lstm.ts";
 import { memoryHop } from "./memory.ts";
 import { normBalls } from "./norms.ts";
@@ -31,6 +31,7 @@ import { words } from "./parts.ts";
 export const structures: Readonly<Record<string, () => Structure>> = {
   neuron,
   network,
+  "neuron-in-layers": neuronInLayers,
   branched: branchedNetwork,
   "back-propagation": backPropagation,
   "computational-graph": computationalGraph,
