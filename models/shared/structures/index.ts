@@ -36,6 +36,7 @@ export const structures: Readonly<Record<string, () => Structure>> = {
   "back-propagation": backPropagation,
   "computational-graph": computationalGraph,
   softmax: () => softmaxSteps({ scores: [2, 1, -0.5] }),
+  "softmax-gradient": () => softmaxSteps({ scores: [2, 1, -0.5], target: [0, 1, 0] }),
   rbm,
   convolution: convolutionWindow,
   "receptive-field": receptiveField,
