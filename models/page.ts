@@ -14,6 +14,8 @@ export interface Page {
   readonly short: Text;
   /** Structure of the model, as in the textbook. */
   readonly structure: () => Structure;
+  /** Table that sets related notions beside each other. */
+  readonly comparison?: Comparison;
   /** Steps from the definition to the result, at most five. */
   readonly derivation: readonly Line[];
   /** Questions to answer before one looks at the measurements. */
@@ -22,6 +24,14 @@ export interface Page {
   readonly changes: readonly Change[];
   readonly exercise: Exercise;
   readonly caution: Text;
+}
+
+/** Related notions in rows, compared by the criteria of the columns. The first column has their names. */
+export interface Comparison {
+  readonly question: Text;
+  readonly columns: readonly Text[];
+  /** Cells of each row, one for each column. */
+  readonly rows: readonly (readonly Text[])[];
 }
 
 /** A line of a derivation. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { checkSentences, checkText } from "./answer.ts";
-import type { Change, Excerpt, Page } from "./page.ts";
+import type { Change, Comparison, Excerpt, Page } from "./page.ts";
 import type { System } from "./system.ts";
 import { checkTerms } from "./terms.ts";
 import type { Text } from "./text.ts";
@@ -19,11 +19,13 @@ const systemOf = async (id: string): Promise<System> =>
   ((await import(new URL(`${id}/system.js`, folder).href)) as { readonly system: System }).system;
 
 /** Returns a message for each text of an explanation that breaks a rule. */
-function checkPage({ section, asked, short, derivation, predictions, changes, exercise, caution }: Page): string[] {
+function checkPage(page: Page): string[] {
+  const { section, asked, short, comparison, derivation, predictions, changes, exercise, caution } = page;
   const sentences: readonly Text[] = [
     asked,
     short,
     caution,
+    ...(comparison ? [comparison.question] : []),
     ...derivation.map(({ text }) => text),
     ...predictions.flatMap((one) => ["answer" in one ? [one.question, one.answer] : [one.question]].flat()),
     ...changes.map(({ text }) => text),
@@ -32,8 +34,16 @@ function checkPage({ section, asked, short, derivation, predictions, changes, ex
   ];
   return [
     ...checkText(section),
+    ...(comparison ? checkComparison(comparison) : []),
     ...sentences.flatMap((text) => [...checkSentences(text), ...checkTerms(text)].map((one) => `${one} in ${text.en}`)),
     ...(derivation.length <= 5 ? [] : ["a derivation has at most five lines"]),
+  ];
+}
+
+function checkComparison({ columns, rows }: Comparison): string[] {
+  return [
+    ...[columns, ...rows].flat().flatMap((cell) => [...checkText(cell), ...checkTerms(cell)]),
+    ...rows.filter(({ length }) => length !== columns.length).map(([first]) => `cells are missing beside ${first?.en}`),
   ];
 }
 

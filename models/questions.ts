@@ -2,14 +2,9 @@
  * Open questions of a student's notes on neural networks, in the order of the notes: a short answer, and the experiments
  * that measure it.
  */
-import { type Text, text } from "./text.ts";
-
-export interface Question {
-  readonly question: Text;
-  readonly answer: Text;
-  /** Experiments that answer it, each as the id of a system and the name of an experiment. */
-  readonly experiments: readonly (readonly [id: string, experiment: string])[];
-}
+import { attentionQuestions } from "./attention-questions.ts";
+import type { Question } from "./question.ts";
+import { text } from "./text.ts";
 
 export const questions: readonly Question[] = [
   {
@@ -34,13 +29,21 @@ export const questions: readonly Question[] = [
   {
     question: text("How does attention help an encoder and a decoder?", "编码器-解码器加上注意力，好在哪里？"),
     answer: text(
-      "Without attention, one vector must hold the whole source. With it, each step of the decoder fetches what it writes about, and its weights align the two texts.",
-      "没有注意力，整个输入要挤进一个向量。有了它，解码器写到哪里就去取哪里，权重就把两边的词对齐了。",
+      "Without attention, all that the decoder learns about the source comes through one vector; with it, each step fetches what it needs. If the vector is too small or only hard to train, an experiment decides. The weights often show which words belong together, but not always.",
+      "没有注意力，解码器只能从一个向量里知道输入；有了它，写到哪里就去取哪里。向量是装不下，还是没学会，由实验来回答。权重常能看出两边的词怎样对应，但并非总是如此。",
     ),
     experiments: [
       ["seq2seq", "alignment"],
       ["seq2seq", "lengths"],
     ],
+  },
+  {
+    question: text("Does attention improve translations?", "注意力真的提高了翻译质量吗？"),
+    answer: text(
+      "That is measured: two translators are trained on the same texts, with and without attention, and compared by BLEU, for short and for long texts.",
+      "这要测：同样的文本，训练两个翻译网络，一个有注意力，一个没有，再按句子长短比较 BLEU。",
+    ),
+    experiments: [["seq2seq", "gain"]],
   },
   {
     question: text(
@@ -66,8 +69,8 @@ export const questions: readonly Question[] = [
       "隐状态之间只留线性关系，会丢掉什么？隐状态会不会越来越大？",
     ),
     answer: text(
-      "A linear recurrence cannot decide by its own state, so it fails at tasks such as parity. If each step only adds to the state, it keeps growing; gates both bound it and bring decisions back.",
-      "线性循环不能根据自己的状态作判断，奇偶校验一类的任务就做不了。每一步只往上加，状态就一直变大；门控既能限住它，又把判断能力补了回来。",
+      "A state that is only added up forgets the order of what it read, and a linear output cannot read parity from it. It grows without end if the summands have the same sign; otherwise they can cancel. A gated state is a weighted mean of old and new, which bounds it and lets it decide.",
+      "状态如果只是逐步累加，就记不住先后顺序，线性的输出层也读不出奇偶。加上去的数都同号，状态才会一直变大；有正有负，就可能抵消。门控让新状态成为旧状态和候选状态的加权平均，既限住了大小，又能根据状态作判断。",
     ),
     experiments: [
       ["recurrence", "lengths"],
@@ -132,8 +135,8 @@ export const questions: readonly Question[] = [
       "鞍点和驻点有什么区别，一定要找到全局最小值吗？",
     ),
     answer: text(
-      "A stationary point is any point with gradient zero: a minimum, a maximum or a saddle point, in any dimension. In many dimensions most of them are saddle points. A low loss suffices; the global minimum is not needed.",
-      "梯度为零的点都叫驻点，不管几维：它可以是极小值点、极大值点，也可以是鞍点。维数高了，驻点大多是鞍点。损失够低就行，不必非要全局最小值。",
+      "A stationary point is any point with gradient zero: a minimum, a maximum or a saddle point, in any dimension. For random matrices in place of the Hessian, almost all are saddle points once there are many dimensions; networks need not be random. A low loss suffices; the global minimum is not needed.",
+      "梯度为零的点都叫驻点，不管几维：它可以是极小值点、极大值点，也可以是鞍点。拿随机矩阵当海森矩阵，维数一高，几乎全是鞍点；真实网络的海森矩阵不是随机的，不能照搬。损失够低就行，不必非要全局最小值。",
     ),
     experiments: [
       ["landscape", "dimensions"],
@@ -205,144 +208,47 @@ export const questions: readonly Question[] = [
   },
   {
     question: text(
-      "Attention adds everything up: which value was chosen, and why not the maximum?",
-      "注意力最后把各项都加起来了，到底选了哪个？为什么不直接取最大的？",
+      "Does a larger regularization coefficient make a network more linear?",
+      "正则化系数越大，网络就越接近线性吗？",
     ),
     answer: text(
-      "None was chosen: the result is a mixture. A maximum passes no gradient to the scores, so nothing would teach the network where to look. A low temperature comes close to a choice and stays trainable.",
-      "哪个都没选，结果是混合。取最大值，梯度传不到得分上，网络就学不会该看哪里。把温度降低，就接近选一个，而且还能训练。",
+      "Small weights keep tanh units in the middle of their curve, where it is almost straight. A ReLU keeps its kink at any size of the weights. In both, the coefficient restricts what can be fitted; how far, the experiment measures.",
+      "权重小，tanh 单元就停在曲线中段，那里近乎直线；ReLU 的折点却和权重大小无关。两种网络里，系数限制的都是拟合能力，限制多少由实验来测。",
+    ),
+    experiments: [["regularization", "linearity"]],
+  },
+  {
+    question: text("Must the norm of the weights be at most one?", "权重的范数一定要小于等于一吗？"),
+    answer: text(
+      "No. A bound on the norm is the same idea as a penalty, written as a constraint; the smaller the bound, the stronger the restriction. One is a convenient value; which one is good is decided on a validation set.",
+      "不一定。给范数定上限，和在损失里加惩罚项是同一个想法的两种写法：上限越小，约束越强。写成一是为了方便，到底取多少，要靠验证集来选。",
     ),
     experiments: [
-      ["attention", "average"],
-      ["attention", "steps"],
-    ],
-  },
-  {
-    question: text("Which score functions are there?", "打分函数有哪几种？"),
-    answer: text(
-      "Additive, dot product, scaled dot product and bilinear. The dot product of wide vectors has a large variance, which makes softmax steep; dividing by the square root of the width undoes that.",
-      "加性、点积、缩放点积和双线性。向量越宽，点积的方差越大，softmax 就越陡；除以宽度的平方根，正好抵消。",
-    ),
-    experiments: [["attention", "scores"]],
-  },
-  {
-    question: text(
-      "Hard attention is discrete and has no gradient: what does reinforcement learning change?",
-      "硬性注意力是离散的，没有梯度，强化学习怎么解决？",
-    ),
-    answer: text(
-      "A place is drawn from a distribution whose probabilities are continuous in the parameters. The expected reward has a gradient, which can be estimated from the draws; a baseline reduces its variance.",
-      "看哪里是按一个分布抽的，抽到的位置离散，概率却随参数连续变化。奖励的期望就有梯度，用抽样可以估计；减去基线，方差就小了。",
-    ),
-    experiments: [
-      ["hard-attention", "discrete"],
-      ["hard-attention", "variance"],
-      ["hard-attention", "glimpses"],
-    ],
-  },
-  {
-    question: text("Why is attention stronger with separate keys and values?", "键和值分开，注意力为什么更强大？"),
-    answer: text(
-      "A key says what a place is found by, a value what it holds. One vector for both must satisfy two demands at once; wide vectors can, narrow ones cannot.",
-      "键管“凭什么找到”，值管“里面有什么”。共用一个向量，就要同时满足两种要求：向量够宽还行，窄了就顾不过来。",
-    ),
-    experiments: [["attention", "keys"]],
-  },
-  {
-    question: text("Why does a pointer network not add up what it attends to?", "指针网络为什么不需要加权汇总？"),
-    answer: text(
-      "Its answer is a place in the input, and the attention distribution over the places is already that answer. A sum would mix the inputs and lose the place.",
-      "它要的答案就是输入里的一个位置，注意力分布已经是这个答案。加权求和会把输入混在一起，位置就丢了。",
-    ),
-    experiments: [["pointer", "sum"]],
-  },
-  {
-    question: text(
-      "Can attention relieve a recurrent encoder, so that it serves several tasks?",
-      "注意力能让 RNN 编码器变简单，还同时服务多个任务吗？",
-    ),
-    answer: text(
-      "The encoder then only has to represent each word; a query of the task decides which words count. How far that goes is measured beside a large encoder without attention.",
-      "编码器只管把每个词表示好，哪些词要紧，由任务的查询来定。能省到什么程度，和不用注意力的大编码器放在一起测。",
-    ),
-    experiments: [
-      ["attention", "encoder"],
-      ["attention", "anywhere"],
-    ],
-  },
-  {
-    question: text("Is attention just looking at the context?", "注意力就是看上下文吗？"),
-    answer: text(
-      "It weighs the context by content. Replaced by a plain average, a short window or the previous word alone, it shows what the weighing is worth.",
-      "它还按内容给上下文分配权重。换成简单平均、只看近处或只看前一个词，就知道这权重值多少。",
-    ),
-    experiments: [["transformer", "context"]],
-  },
-  {
-    question: text("Whose query is q in self-attention?", "自注意力里的 q 是谁的？"),
-    answer: text(
-      "The word's own: a learned matrix turns each word vector into its query. Row n of the attention matrix holds the weights that assemble the vector of word n, and the word itself is one of the words weighed.",
-      "是词自己的：一个学出来的矩阵把每个词向量变成它的查询。注意力矩阵的第 n 行就是拼出第 n 个词的表示所用的权重，其中也有它自己。",
-    ),
-    experiments: [
-      ["self-attention", "query"],
-      ["self-attention", "outside"],
-      ["self-attention", "context"],
+      ["regularization", "norms"],
+      ["regularization", "strength"],
     ],
   },
   {
     question: text(
-      "Does layer normalization allow more layers, and what do the layers add?",
-      "层归一化能使层更深吗？一层层迭代添了什么？",
+      "There are many hyperparameters, and networks differ in structure: how are good ones found?",
+      "超参数那么多，网络结构又千差万别，怎样选才好？",
     ),
     answer: text(
-      "It keeps the scale of the states, so that sums over many layers stay trainable; its place matters. Probes show what the states after each layer contain.",
-      "它稳住状态的大小，层数多了也还训练得动；放在哪里也要紧。用探针可以看出每一层之后的状态里有什么。",
+      "Often only few of them matter, above all the learning rate. Random search tries a new value of each in every trial, a grid repeats a few. A good value for one structure need not suit another, so it is searched again.",
+      "真正要紧的往往只有少数几个，尤其是学习率。随机搜索每试一次，各个超参数都换新值；网格搜索只在几个值里反复。结构变了，合适的值也可能变，要重新搜。",
     ),
     experiments: [
-      ["transformer", "depth"],
-      ["transformer", "layers"],
-      ["transformer", "positions"],
+      ["optimizers", "search"],
+      ["optimizers", "structures"],
     ],
   },
   {
-    question: text("What does an external memory store?", "外部记忆里一般存什么？"),
+    question: text("Does Adam adapt the learning rate?", "Adam 会动态调节学习率吗？"),
     answer: text(
-      "What belongs to the present case: the sentences of this story, the symbols just read. What holds for all cases is in the weights. Printing, freezing and editing slots shows it.",
-      "存眼下这件事的内容：这个故事的句子、刚读到的符号。放之四海皆准的知识在权重里。把记忆打印出来、冻住、改掉一格，就看得清楚。",
+      "It adapts the step of each parameter: the step is divided by the root of a running mean of the squared gradients. The learning rate in front of it stays the same for all parameters and has to be chosen.",
+      "它调的是每个参数的步长：除以自己梯度平方的滑动平均的平方根。前面那个学习率所有参数共用，不会自己变，还得人来选。",
     ),
-    experiments: [
-      ["memory-network", "store"],
-      ["memory-network", "reading"],
-    ],
+    experiments: [["optimizers", "adam"]],
   },
-  {
-    question: text("How does a Turing machine become differentiable?", "图灵机怎样变成可微分的？"),
-    answer: text(
-      "The tape becomes a matrix of slots, and the head a distribution over them, found by content and moved by shifts. Reading is a weighted sum, writing erases and adds by weight, so the loss has a gradient by every choice.",
-      "带子变成由许多片段组成的矩阵，读写头变成片段上的分布：按内容寻址，再按移动量平移。读是加权求和，写是按权重擦除再加上，于是损失对每个选择都有梯度。",
-    ),
-    experiments: [
-      ["ntm", "machine"],
-      ["ntm", "heads"],
-      ["ntm", "addressing"],
-      ["turing", "stack"],
-    ],
-  },
-  {
-    question: text(
-      "Does associative memory enlarge the capacity of a network?",
-      "联想记忆真的能增加网络的数据容量吗？",
-    ),
-    answer: text(
-      "A Hopfield network stores patterns in proportion to its units, a modern one exponentially many in the dimension, but it keeps the patterns themselves. Counted per stored number, the comparison is fair.",
-      "Hopfield 网络能存的模式数与单元数成正比；现代 Hopfield 网络随维数指数增长，但它把模式本身都存着。要公平，就按每个存下的数能想起多少来算。",
-    ),
-    experiments: [
-      ["modern-hopfield", "bits"],
-      ["hopfield", "capacity"],
-      ["bam", "capacity"],
-      ["modern-hopfield", "capacity"],
-    ],
-  },
+  ...attentionQuestions,
 ];

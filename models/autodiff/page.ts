@@ -26,10 +26,14 @@ export const page: Page = {
     {
       formula: String.raw`\frac{\partial f}{\partial h_i} = \sum_{j \text{ reads } i} \frac{\partial f}{\partial h_j} \frac{\partial h_j}{\partial h_i}`,
       text: text(
-        "Reverse mode: the adjoint of a node collects those of all nodes that read it, each times one derivative.",
-        "反向模式：一个结点的伴随值，等于所有读它的结点的伴随值各乘一个导数，再相加。",
+        "Reverse mode: the adjoint of a node collects those of all nodes that read it, each times one derivative. These lines of the library add them up; the rule of each operation has done the multiplication.",
+        "反向模式：一个结点的伴随值，等于所有读它的结点的伴随值各乘一个导数，再相加。右边是程序库里把它们加起来的几行，乘导数由各个运算自己的规则完成。",
       ),
-      code: { file: "models/autodiff/model.ts", lines: "if (y.shape.length === 0) return grad(y, [x])[0];" },
+      code: {
+        file: "src/grad/reverse.ts",
+        lines:
+          "const accumulate = (node: Node, gradient: Gradient) => {\n    const sum = gradientOf.get(node);\n    gradientOf.set(node, sum ? sumOf(sum, gradient) : gradient);\n  };",
+      },
     },
     {
       formula: String.raw`\dot{h}_j = \sum_{i} \frac{\partial h_j}{\partial h_i} \dot{h}_i`,

@@ -14,6 +14,47 @@ export const page: Page = {
     "结点是值，边是值与值之间的函数，参数就在边上。没有环，就能给结点排队，每个都排在它要读的结点之后：顺着走一遍算出输出，倒着走一遍算出梯度。一层接一层的链只是最简单的一种图。",
   ),
   structure: () => branchedNetwork(),
+  comparison: {
+    question: text(
+      "Feed-forward, fully connected, multi-layer perceptron, BP network: are these the same?",
+      "前馈网络、全连接网络、多层感知机、BP 网络，说的是一回事吗？",
+    ),
+    columns: [
+      text("name", "名称"),
+      text("what it says about the connections", "对连接的要求"),
+      text("what it says about training", "对训练的要求"),
+      text("what is not one", "反例"),
+    ],
+    rows: [
+      [
+        text("feed-forward network", "前馈网络"),
+        text("no cycle; skip connections are allowed", "没有环，可以有跨层连接"),
+        text("nothing", "不作要求"),
+        text("a recurrent network", "循环神经网络"),
+      ],
+      [
+        text("fully connected network", "全连接网络"),
+        text("each unit of a layer reads all units of the layer before", "每个神经元都读前一层的所有神经元"),
+        text("nothing", "不作要求"),
+        text("a convolutional network", "卷积网络"),
+      ],
+      [
+        text("multi-layer perceptron", "多层感知机"),
+        text(
+          "a chain of fully connected layers, with an activation function after each hidden layer",
+          "全连接层连成的链，每个隐藏层之后有激活函数",
+        ),
+        text("nothing", "不作要求"),
+        text("the network of this page, which branches", "本页的网络，它有分支"),
+      ],
+      [
+        text("BP network", "BP 网络"),
+        text("no cycle; usually a multi-layer perceptron is meant", "没有环，通常指多层感知机"),
+        text("back-propagation and gradient descent", "反向传播加梯度下降"),
+        text("the same network with weights set by hand", "权重手工设定的同一个网络"),
+      ],
+    ],
+  },
   derivation: [
     {
       formula: String.raw`h_1 = \operatorname{ReLU}(W_1 x + b_1)`,
@@ -31,8 +72,8 @@ export const page: Page = {
     {
       formula: String.raw`z = W_o \begin{bmatrix} h_1 \\ h_2 \end{bmatrix} + b_o + W_s x`,
       text: text(
-        "Both branches are joined; the skip connection leads past them to the output.",
-        "两条支路拼在一起；跨层连接绕过它们，直接通到输出。",
+        "Both branches are joined; the skip connection leads past them to the output. The residual connection of a residual network is a skip connection, too, usually without weights.",
+        "两条支路拼在一起；跨层连接绕过它们，直接通到输出。残差网络的残差连接（直连边）也是一种跨层连接，只是通常不带权重。",
       ),
       code: {
         file: "models/feedforward/model.ts",
@@ -99,7 +140,7 @@ export const page: Page = {
     ),
   },
   caution: text(
-    "Four names for overlapping things: feed-forward means that there is no cycle. Fully connected means that each unit of a layer reads all units of the layer before. A multi-layer perceptron is a chain of fully connected layers. A BP network is any of these, trained by back-propagation.",
-    "四个名字，意思有重叠：前馈，是说没有环；全连接，是说每个单元都读前一层的所有单元；多层感知机，是全连接层连成的链；BP 网络，是用反向传播训练的上述任何一种。",
+    "No cycle does not mean a chain, and it says nothing about training. Without a cycle there is also no state: the same input always gives the same output, whatever was read before.",
+    "没有环，不等于一条链，也不管怎样训练。没有环，网络就没有状态：不管之前读过什么，同样的输入总得到同样的输出。",
   ),
 };

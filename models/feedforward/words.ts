@@ -84,8 +84,8 @@ export function orderWords({ nodes, parameters, arrays, operations, both }: Orde
   const longest = Math.max(...nodes.map(({ rank }) => rank));
   return {
     answer: text(
-      "Without a cycle there is an order in which each node comes after all that it reads, so one pass computes them all; on a cycle, each node would wait for itself. The parameters belong to the connections: each fully connected layer has a weight matrix and a bias. The gradient walks the same order backward.",
-      "没有环，就能排出一个顺序：每个结点都排在它要读的结点之后，走一遍就全算出来了；有环的话，环上的结点就得等自己。参数在连接上：每个全连接层有一个权重矩阵和一个偏置。求梯度就是把这个顺序倒着走一遍。",
+      "Without a cycle there is an order in which each node comes after all that it reads, so one pass computes them all; on a cycle, each node would wait for itself. The parameters belong to the connections: each fully connected layer has a weight matrix, most also a bias. A node of the figure is a layer with the connections into it, so it lists their parameters. The gradient walks the same order backward.",
+      "没有环，就能排出一个顺序：每个结点都排在它要读的结点之后，走一遍就全算出来了；有环的话，环上的结点就得等自己。参数在连接上：每个全连接层有一个权重矩阵，多半还有一个偏置。图中一个结点是一层，连同进入它的连接，所以这些连接的参数写在结点里。求梯度就是把这个顺序倒着走一遍。",
     ),
     evidence: say(
       {

@@ -20,8 +20,8 @@ export const page: Page = {
     {
       formula: String.raw`z_t = \sigma(W_z x_t + U_z h_{t-1} + b_z)`,
       text: text(
-        "The update gate. In this convention, which is that of the textbook, one keeps the old state; the first paper has it the other way round.",
-        "更新门。这里按书上的写法，一表示保留旧状态；最早的论文正好反过来。",
+        "The update gate. One keeps the old state, as in the textbook, in PyTorch and in the first paper (Cho et al.). Another paper of the same year (Chung et al.) has it the other way round.",
+        "更新门。一表示保留旧状态，书上、PyTorch 和最早的论文（Cho 等）都这样写；同年的另一篇论文（Chung 等）正好反过来。",
       ),
       code: { file: model, lines: `const z = gate(xz.add(hz), fixedZ).named("z");` },
     },
@@ -96,6 +96,13 @@ export const page: Page = {
     {
       command: 'look gru season --set "season=0 0 0 0 0 0 0 0 0 0 0 0" --set growth=0',
       text: text("Take the season away. Does the network still forecast one?", "去掉季节变化，网络还会预测出季节吗？"),
+    },
+    {
+      command: "experiment mlp activations --quick",
+      text: text(
+        "The candidate uses tanh, the gates use the logistic function. Draw both slopes: which is steeper at zero, and how far from zero is either still useful?",
+        "候选状态用 tanh，门用 Logistic 函数。把两条导数曲线画出来：在零点哪个更陡，离零点多远就都传不动了？",
+      ),
     },
     {
       command: "experiment gru update --quick --seeds 3",

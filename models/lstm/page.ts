@@ -49,8 +49,8 @@ export const page: Page = {
     {
       formula: String.raw`\frac{\partial c_T}{\partial c_t} = \prod_{\tau = t+1}^{T} \mathrm{diag}(f_\tau) + \cdots`,
       text: text(
-        "Along the cell, the gradient is multiplied by forget gates and by no weights; the dots stand for the paths through the gates. Their biases therefore start at one, so that the gates are open before training.",
-        "沿着记忆单元，梯度只乘遗忘门，不乘权重；省略号是经过各个门的其他路径。所以遗忘门的偏置从一开始就取一，训练前门就是打开的。",
+        "Along the cell, the gradient is multiplied by forget gates and by no weights; the dots stand for the paths through the gates. The biases of the forget gates start at one, so the gates start about three quarters open, not half. Over twenty steps, even so only about two in a thousand of the gradient remain; training must open the gates further.",
+        "沿着记忆单元，梯度只乘遗忘门，不乘权重；省略号是经过各个门的其他路径。遗忘门的偏置一开始就取一，门不是半开，而是开到四分之三左右。即便如此，往回传二十步，梯度也只剩千分之二左右；要记得更久，还得靠训练把门再开大。",
       ),
       code: { file: model, lines: "concat([ones([size! / 4]), zeros([(3 * size!) / 4])])" },
     },

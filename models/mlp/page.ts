@@ -1,6 +1,6 @@
 /** Explanation of the multi-layer perceptron: neurons, layers, activations, and gradient descent. */
 import type { Page } from "../page.ts";
-import { network } from "../shared/structures/layer.ts";
+import { neuronInLayers } from "../shared/structures/layer.ts";
 import { text } from "../text.ts";
 
 export const page: Page = {
@@ -13,7 +13,7 @@ export const page: Page = {
     "A neuron adds its weighted inputs and a bias and passes the sum through an activation function. Without the function, several layers would be no more than one linear map. With it, each unit can bend the boundary between classes once more. Training changes weights and biases by gradient descent so that the loss falls.",
     "一个神经元把输入加权求和，加上偏置，再经过激活函数。没有激活函数，多少层都只是一个线性变换；有了它，每个单元都能让类与类的边界多折一次。训练就是用梯度下降去调整权重和偏置，让损失降下来。",
   ),
-  structure: () => network(),
+  structure: neuronInLayers,
   derivation: [
     {
       formula: String.raw`z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}, \qquad a^{(l)} = f\bigl(z^{(l)}\bigr)`,

@@ -90,8 +90,8 @@ export function adamWords(facts: AdamFacts): Answer {
     ),
     caution: say(
       { seeds: seeds(rare.n), alpha: number(learningRate), examples: count(examples, "digit", "digits", "个数字") },
-      "Measured over {seeds}, on a network with one hidden layer, with α = {alpha} and {examples}; high and low are the ends of nine tenths of the parameters. Adam adapts to the size of the gradients only: α is still a hyperparameter, and the same one for all.",
-      "用 {seeds}测量，网络只有一个隐藏层，α = {alpha}，训练样本有 {examples}；高低是指九成参数的两端。Adam 只按梯度的大小来调，α 本身仍是超参数，要自己选，而且所有参数共用一个。",
+      "Measured over {seeds}, on a network with one hidden layer, with α = {alpha} and {examples}; high and low are the bounds of the middle nine tenths of the parameters. Adam adapts to the size of the gradients only: α is still a hyperparameter, and the same one for all.",
+      "用 {seeds}测量，网络只有一个隐藏层，α = {alpha}，训练样本有 {examples}；高、低指中间九成参数的上、下界。Adam 只按梯度的大小来调，α 本身仍是超参数，要自己选，而且所有参数共用一个。",
     ),
   };
 }

@@ -1,4 +1,4 @@
-/** Explanation of parallel recurrences. */
+/** Explanation of recurrences that are computed in parallel. */
 import type { Page } from "../page.ts";
 import { text } from "../text.ts";
 import { chainAndTree } from "./structure.ts";
@@ -28,8 +28,8 @@ export const page: Page = {
     {
       formula: String.raw`h_t = a_t \odot h_{t-1} + b_t, \qquad a_t = 1 - z_t, \quad b_t = z_t \odot \tilde{h}_t`,
       text: text(
-        "What is left in time is linear in the state, with coefficients that are known in advance.",
-        "时间上剩下的，对状态是线性的，而且系数事先就知道。",
+        "What is left in time is linear in the state, with coefficients that are known in advance. Mind the gate: a one replaces the state here, and keeps it on the page of the GRU.",
+        "时间上剩下的，对状态是线性的，而且系数事先就知道。注意门的方向：z 为一，在这里是换掉旧状态，在 GRU 那一页是保留旧状态。",
       ),
       code: {
         file: "models/parallel/model.ts",

@@ -51,8 +51,8 @@ export function undirectedWords(facts: UndirectedFacts): Answer {
         first: number(errors[0]!.error),
         last: number(errors.at(-1)!.error),
       },
-      "All states of a tiny model were enumerated: the total correlation of the hidden variables is {dependence} nats, and almost zero given v. The difference of the averages matches finite differences up to {share} of the largest derivative. The sampling error falls from {first} to {last}.",
-      "枚举一个小模型的所有状态：隐变量的总相关为 {dependence} 奈特，给定 v 之后几乎为零；两个平均值之差与有限差分算出的梯度一致，最大偏差只有最大偏导数的{share}；采样误差从 {first} 降到 {last}。",
+      "All states of a tiny model were enumerated. The KL divergence of the hidden variables from independent ones with the same probabilities is {dependence} nats, and almost zero given v. The difference of the averages matches finite differences up to {share} of the largest derivative. The sampling error falls from {first} to {last}.",
+      "枚举一个小模型的所有状态。隐变量的联合分布与“各自独立、单个概率不变”的分布相比，KL 散度是 {dependence} 奈特，给定 v 之后几乎为零；两个平均值之差与有限差分算出的梯度一致，最大偏差只有最大偏导数的{share}；采样误差从 {first} 降到 {last}。",
     ),
     caution: text(
       "Checked on a model with random weights that is small enough to enumerate. In trained models with large weights, chains forget their start slowly.",

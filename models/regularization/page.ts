@@ -11,7 +11,7 @@ export const page: Page = {
   ),
   short: text(
     "A penalty on the norm is added to the loss, and the gradient of both decides the update: L2 pulls each weight toward zero in proportion to its size, L1 pulls all equally hard. A bound on the norm is the same idea as a constraint; that it is one is only a choice. The coefficient restricts the capacity to fit. A little of it helps generalization, too much leaves a network that is almost linear and learns hardly anything.",
-    "在损失上加一个范数的惩罚，更新由两者的梯度一起决定：L2 对权重的拉力和权重大小成正比，L1 对谁都一样狠。限定范数的上限，是同一个想法写成约束，上限取一只是一种选择。系数约束的是拟合能力：适当约束，泛化更好；过头了，网络就近乎线性，什么也学不到。",
+    "在损失上加一个范数的惩罚，更新由两者的梯度一起决定：L2 对权重的拉力和权重大小成正比，L1 对谁都一样狠。限定范数的上限，是同一个想法写成约束；上限取为一，只是一种选择。系数约束的是拟合能力：适当约束，泛化更好；过头了，网络就近乎线性，什么也学不到。",
   ),
   structure: () => normBalls(),
   derivation: [

@@ -13,7 +13,7 @@ export const page: Page = {
     "KL divergence measures how much longer the code gets on average if data from p are encoded with a code designed for q. Cross entropy is this extra length plus the entropy of p. Training cannot change the entropy of p, so minimizing the cross entropy brings q as close to p as the model allows, in the sense of KL divergence.",
     "KL 散度衡量的是：数据服从 p，却用为 q 设计的编码，平均码长要多出多少。交叉熵就是 p 的熵加上多出的这一段。p 的熵训练时改不了，所以最小化交叉熵，就是让 q 在 KL 散度的意义下尽量接近 p。",
   ),
-  structure: () => softmaxSteps(),
+  structure: () => softmaxSteps({ scores: [2, 1, -0.5], target: [0, 1, 0] }),
   derivation: [
     {
       formula: String.raw`q_c = \frac{\exp(s_c)}{\sum_k \exp(s_k)}`,
@@ -101,6 +101,13 @@ export const page: Page = {
       text: text(
         "Type scores of your own and follow them through exponentials, sum and quotient.",
         "输入自己的得分，看它们怎样取指数、求和、相除。",
+      ),
+    },
+    {
+      command: 'look softmax divergence --set "p=0.7 0.2 0.1" --set "q=0.2 0.2 0.6"',
+      text: text(
+        "Type two distributions and compare both KL divergences. Which class makes the larger one large? What happens if q is zero where p is not?",
+        "输入两个分布，比较两个方向的 KL 散度：大的那个，是哪一类造成的？把 q 的某一类改成零，而 p 不为零，会怎样？",
       ),
     },
     {

@@ -1,13 +1,17 @@
 /** The softmax classifier, entropies compared with closed forms, and the claims of the experiments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor, crossEntropy, grad } from "hebb";
+import { Tensor, crossEntropy, grad, klDivergence } from "hebb";
+import { checkSentences } from "../answer.ts";
+import type { Chart, Panels } from "../figure.ts";
 import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import { checkTerms } from "../terms.ts";
 import { distinct, divergences, fitGaussians } from "./experiments/directions.ts";
 import { kl } from "./experiments/kl.ts";
 import { calibrationError, temperature } from "./experiments/temperature.ts";
 import { entropy, identityGap } from "./information.ts";
+import { divergence } from "./looks/divergence.ts";
 import { softmax } from "./model.ts";
 import { system } from "./system.ts";
 import { smooth } from "./targets.ts";
@@ -108,6 +112,59 @@ test("a higher temperature flattens the distribution and keeps the accuracy", as
   });
   const plain = found.find(({ temperature }) => temperature === 1)!;
   assert.ok(fitted.crossEntropy <= plain.crossEntropy + 1e-3, `${fitted.crossEntropy}, ${plain.crossEntropy} at 1`);
+});
+
+const look = (p: string, q: string) => divergence.view({ p, q }, () => Promise.reject(new Error("no run")));
+
+test("the look computes both divergences of typed distributions, as klDivergence does", async () => {
+  const [p, q] = [
+    [0.7, 0.2, 0.1],
+    [0.25, 0.5, 0.25],
+  ].map((values) => Tensor.from(values, [1, 3])) as [Tensor, Tensor];
+  const { forward, backward, normalized } = await look("0.7 0.2 0.1", "1, 2, 1");
+  const expected = [klDivergence(q.log(), p), klDivergence(p.log(), q)].map((value) => value.item());
+  assertClose([forward.sum, backward.sum], await Promise.all(expected));
+  assert.equal(normalized, "q");
+  const zero = await look("0.5 0.5 0", "0.25 0.5 0.25");
+  assertClose([zero.forward.sum], [0.5 * Math.log(2)], 1e-12);
+  assert.deepEqual([zero.backward.terms[2], zero.backward.sum], [Infinity, Infinity]);
+});
+
+test("the look refuses what is no pair of distributions", async () => {
+  for (const wrong of ["1", "0.5 -0.5", "0 0", "1 a", "0.5 0.5,", "1 Infinity", " ", "1 1 1 1 1 1 1 1 1"]) {
+    await assert.rejects(look(wrong, "0.5 0.5"), /p was given .*2 to 8 numbers that are at least 0/s, wrong);
+    await assert.rejects(look("0.5 0.5", wrong), /q was given/, wrong);
+  }
+  await assert.rejects(look("0.5 0.5", "0.2 0.3 0.5"), /p has 2 numbers, and q has 3/);
+});
+
+test("the words and the figure of the look are correct for equal, finite and infinite divergences, typed with any sum", async () => {
+  const pairs = [
+    ["0.5 0.5", "0.5 0.5", /^Both distributions are equal/],
+    ["0.7 0.2 0.1", "2 2 6", /^The numbers of q did not .* KL\(p‖q\) is 0\.698 nats; class number 1 .* class number 3/],
+    ["1 1", "0.9 0.1", /^The numbers of p did not/],
+    ["2 2", "3 1", /^The numbers of p and those of q did not/],
+    [
+      "0.5 0.5 0",
+      "0 0.5 0.5",
+      /KL\(p‖q\) is infinite: class number 1 .* in p, .* KL\(q‖p\) is infinite: class number 3/,
+    ],
+  ] as const;
+  for (const [p, q, expected] of pairs) {
+    const facts = await look(p, q);
+    const words = divergence.words(facts);
+    assert.match(words.en, expected);
+    assert.deepEqual([...checkSentences(words), ...checkTerms(words)], []);
+    const [, terms] = (divergence.figure(facts) as Panels).panels as [Chart, Chart];
+    const drawn = terms.layers.flatMap((layer) =>
+      layer.mark === "bars" ? layer.values.map(([, value]) => value) : [],
+    );
+    const computed = [...facts.forward.terms, ...facts.backward.terms];
+    assert.deepEqual(
+      drawn,
+      computed.map((term) => (term === Infinity ? NaN : term)),
+    );
+  }
 });
 
 test("the calibration error is the difference of confidence and accuracy, bin by bin", () => {

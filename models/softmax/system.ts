@@ -8,6 +8,7 @@ import { kl } from "./experiments/kl.ts";
 import * as setting from "../shared/settings.ts";
 import { temperature } from "./experiments/temperature.ts";
 import { comparer, identityGap } from "./information.ts";
+import { divergence } from "./looks/divergence.ts";
 import { scores } from "./looks/scores.ts";
 import { page } from "./page.ts";
 import { type SoftmaxClassifier, classes, pixels } from "./model.ts";
@@ -89,7 +90,7 @@ export const system = defineSystem({
   },
 
   experiments: { kl, directions, temperature },
-  looks: { scores },
+  looks: { scores, divergence },
   page,
 });
 

@@ -89,7 +89,7 @@ export const page: Page = {
       command: "experiment turing counting --quick --seeds 3",
       text: text(
         "Repeat the counting with short trainings and several seeds: how much do the seeds differ?",
-        "用很短的训练和几个随机种子重做计数：各种子相差多少？",
+        "用很短的训练和几个随机种子重做计数：不同随机种子之间相差多少？",
       ),
     },
   ],

@@ -22,14 +22,18 @@ test("stack: the words are correct", () => {
 });
 
 test("counting: every order has correct words, with one seed and with three", () => {
-  const cells = (of: (mean: number) => Summary) =>
-    (["SRN", "GRU", "LSTM"] as const).map((kind, i) => ({ kind, reach: of([20.2, 20.8, 36.2][i]!), shares: [1, 0.4] }));
+  const cells = (of: (mean: number) => Summary, means = [21.2, 21.8, 36.2]) =>
+    (["SRN", "GRU", "LSTM"] as const).map((kind, i) => ({ kind, reach: of(means[i]!), shares: [1, 0.4] }));
   const facts: CountingFacts = {
     trained: 20,
     cells: cells(three),
     overSRN: "a is larger",
     overGRU: "unclear",
   };
-  const all = variantsOf(facts, { overSRN: orders, overGRU: orders, cells: [facts.cells, cells(one)] });
+  const [short, further] = [cells(three, [12, 21, 36]), cells(three, [41, 21, 36])];
+  const all = variantsOf(facts, { overSRN: orders, overGRU: orders, cells: [facts.cells, short, further, cells(one)] });
   assert.deepEqual(checkVariants(countingWords, all), []);
+  assert.match(countingWords(facts).answer.en, /^They learn .* most not much further\./);
+  assert.match(countingWords({ ...facts, cells: short }).answer.en, /^Not all of them learn/);
+  assert.match(countingWords({ ...facts, cells: further }).answer.en, /^They learn .* most of them much further\./);
 });

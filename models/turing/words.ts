@@ -28,6 +28,13 @@ export function stackWords({ single, double, words }: StackFacts): Answer {
   };
 }
 
+/** Compares all networks with the trained length; "further" are those of which most reach half as much again. */
+function extentOf(trained: number, cells: CountingFacts["cells"]): "short" | "trained" | "further" {
+  const reaches = cells.flatMap(({ reach }) => reach.values);
+  if (reaches.some((reach) => reach < trained)) return "short";
+  return reaches.filter((reach) => reach >= 1.5 * trained).length > reaches.length / 2 ? "further" : "trained";
+}
+
 export function countingWords({ trained, cells, overSRN, overGRU }: CountingFacts): Answer {
   const reach = (kind: Kind) => number(cells.find((cell) => cell.kind === kind)!.reach, { digits: 1 });
   const first = cells[0]!.reach;
@@ -35,10 +42,20 @@ export function countingWords({ trained, cells, overSRN, overGRU }: CountingFact
     answer: isUndecided(first)
       ? tooFewSeeds
       : paragraph(
-          text(
-            "They learn to count as far as they were trained, and most not much further.",
-            "训练到多远，就能数到多远；再往外，多半走不了几步。",
-          ),
+          cases(extentOf(trained, cells), {
+            trained: text(
+              "They learn to count as far as they were trained, and most not much further.",
+              "训练到多远，就能数到多远；再往外，多半走不了几步。",
+            ),
+            further: text(
+              "They learn to count as far as they were trained, and most of them much further.",
+              "训练到多远，就能数到多远；再往外，多半还能数很远。",
+            ),
+            short: text(
+              "Not all of them learn to count even as far as they were trained.",
+              "就连训练过的长度，也不是每个网络都学会了数。",
+            ),
+          }),
           cases(overSRN, {
             "a is larger": text(
               "The LSTM counts further than the simple network: its cell can add one for each a and take one away for each b, without bound.",
@@ -69,8 +86,8 @@ export function countingWords({ trained, cells, overSRN, overGRU }: CountingFact
     ),
     caution: say(
       { seeds: seeds(first.n) },
-      "Measured over {seeds}; seeds differ widely. To be able to count is not to learn it: nothing in the training asks for strings longer than those seen.",
-      "用 {seeds}测量，各种子相差很大。能计数不等于学会计数：训练里没有什么要求它数更长的串。",
+      "Measured over {seeds}, which can differ widely. To be able to count is not to learn it: nothing in the training asks for strings longer than those seen.",
+      "用 {seeds}测量，不同随机种子之间可能相差很大。能计数不等于学会计数：训练里没有什么要求它数更长的串。",
     ),
   };
 }

@@ -1,7 +1,7 @@
 /** The page of a system as blocks in one language, from its explanation and from published or new measurements. */
 import { presented } from "../../models/conduct.ts";
 import type { Language } from "../../models/language.ts";
-import type { Line, Prediction } from "../../models/page.ts";
+import type { Comparison, Line, Prediction } from "../../models/page.ts";
 import type { Experiment, System, Table } from "../../models/system.ts";
 import type { Text } from "../../models/text.ts";
 import type { Block } from "./blocks.ts";
@@ -47,6 +47,7 @@ export function pageOf(options: PageOptions): Block[] {
     { kind: "quote", text: said(page.asked) },
     { kind: "paragraph", text: said(page.short) },
     { kind: "figure", name: "structure", figure: structure, description: wordsIn(structure.description, language) },
+    ...(page.comparison === undefined ? [] : comparisonBlocks(page.comparison, language)),
     { kind: "heading", level: 2, text: label("derivation") },
     ...page.derivation.map((line) => stepOf(line, language)),
     { kind: "heading", level: 2, text: label("predict") },
@@ -64,6 +65,13 @@ export function pageOf(options: PageOptions): Block[] {
     { kind: "hidden", summary: label("answer"), blocks: [{ kind: "paragraph", text: said(page.exercise.answer) }] },
     { kind: "heading", level: 2, text: label("caution") },
     { kind: "paragraph", text: said(page.caution) },
+  ];
+}
+
+function comparisonBlocks({ question, columns, rows }: Comparison, language: Language): Block[] {
+  return [
+    { kind: "heading", level: 2, text: question[language] },
+    { kind: "table", rows: [columns, ...rows].map((cells) => cells.map((cell) => cell[language])) },
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Pages of systems: all parts in both languages, measured or not, as Markdown and as one HTML file without requests. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { system as feedforward } from "../../models/feedforward/system.ts";
 import { system } from "../../models/softmax/system.ts";
 import type { Language } from "../../models/language.ts";
 import { publishedOf, trainedOf } from "../../src/cli/measurements.ts";
@@ -52,6 +53,19 @@ test("figures have texts for readers who cannot see them", async () => {
   const images = Array.from(text.matchAll(/!\[(.*?)\]\(/g), ([, description]) => description!);
   assert.equal(images.length, 4);
   for (const description of images) assert.ok(description.length > 20 && description.length < 400, description);
+});
+
+test("a table of related notions is part of the page, in the language of the page", async () => {
+  const { experiments } = await publishedOf("feedforward");
+  const page = feedforward.page!;
+  const options = { id: "feedforward", system: feedforward, page, measured: experiments, program: "hebb" } as const;
+  const blocks = (language: Language) => pageOf({ ...options, language, trained: undefined });
+  const { length } = page.comparison!.rows;
+  assert.match(markdown(blocks("en")), /## Feed-forward, [^]*\| name \| [^]*\| BP network \| [^]*## Derivation/);
+  assert.match(markdown(blocks("zh")), /## 前馈网络、[^]*\| 名称 \| [^]*\| BP 网络 \| [^]*## 推导/);
+  const [table] = html(blocks("zh"), "zh").match(/<table>[^]*?<\/table>/)!;
+  assert.equal(table.match(/<tr>/g)!.length, length + 1);
+  assert.match(table, /<td>BP 网络<\/td>/);
 });
 
 test("the HTML page needs nothing from outside, and shows formulas as MathML", async () => {

@@ -71,7 +71,7 @@ function figureOf({ course, map, ink }: AdamFacts): Figure {
   const line = (quantile: "low" | "median" | "high") =>
     course.map((rates): Point => [rates.update, rates[quantile].mean]);
   const band = course.map(({ update, low, high }) => [update, low.mean, high.mean] as const);
-  const middle = text("median; band: nine tenths of the parameters", "中位数；带子：九成的参数");
+  const middle = text("median; band: the middle nine tenths of the parameters", "中位数；带子：中间九成的参数");
   return {
     kind: "panels",
     title: text("Effective learning rates of Adam", "Adam 的有效学习率"),

@@ -53,9 +53,17 @@ export const undirected = defineExperiment<UndirectedFacts>({
   table: ({ dependence: tied, slopes, errors }) => ({
     columns: [text("checked by enumeration", "枚举所有状态来核对"), text("found", "结果"), text("unit", "单位")],
     rows: [
-      [text("total correlation of the hidden variables", "隐变量的总相关"), tied.hidden, text("nats", "奈特")],
+      [
+        text("KL divergence of the hidden variables from independent ones", "隐变量的分布与各自独立时的 KL 散度"),
+        tied.hidden,
+        text("nats", "奈特"),
+      ],
       [text("the same, given v", "给定 v 之后"), tied.hiddenGivenVisible, text("nats", "奈特")],
-      [text("total correlation of the visible variables", "可观测变量的总相关"), tied.visible, text("nats", "奈特")],
+      [
+        text("KL divergence of the visible variables from independent ones", "可观测变量的分布与各自独立时的 KL 散度"),
+        tied.visible,
+        text("nats", "奈特"),
+      ],
       [text("the same, given h", "给定 h 之后"), tied.visibleGivenHidden, text("nats", "奈特")],
       [
         text("largest difference of two phases and finite differences", "两项之差与有限差分的最大偏差"),

@@ -1,7 +1,6 @@
 /** A convolution: its window on the input, and the receptive field of stacked convolutions. */
-import type { Place, Structure, StructureEdge, StructureNode, Words } from "../../figure.ts";
-import type { Text } from "../../language.ts";
-import { edge, line, range, spread, text, unit, words } from "./parts.ts";
+import type { Place, Structure, StructureEdge, StructureNode } from "../../figure.ts";
+import { edge, line, range, spread, stacked, text, unit, words } from "./parts.ts";
 
 export interface WindowOptions {
   /** Values of the input and of the kernel. Default: an example of 5 × 5 and 3 × 3. */
@@ -156,22 +155,8 @@ export function receptiveField({ kernel = 3, layers = 2, inputs = 9 }: FieldOpti
 
 /** Draws one step of a convolution, and below it the receptive field of stacked convolutions. */
 export function slidingWindow(): Structure {
-  const [above, below] = [convolutionWindow(), receptiveField()];
-  const [right, down] = [4.2, 4.1];
-  const moved = below.nodes.map((node): StructureNode => ({ ...node, at: [node.at[0] + right, node.at[1] + down] }));
-  return {
-    kind: "structure",
-    title: words("Convolution: a sliding window and its receptive field", "卷积：滑动窗口与感受野"),
-    description: joined(above.description, below.description),
-    nodes: [...above.nodes, ...moved],
-    edges: [...above.edges!, ...below.edges!],
-    notes: [...above.notes!, ...below.notes!],
-  };
-}
-
-function joined(one: Words, other: Words): Words {
-  const [first, second] = [one, other].map((text) => (typeof text === "string" ? words(text, text) : text)) as Text[];
-  return { en: `${first!.en} ${second!.en}`, zh: `${first!.zh}${second!.zh}` };
+  const title = words("Convolution: a sliding window and its receptive field", "卷积：滑动窗口与感受野");
+  return stacked(title, convolutionWindow(), receptiveField(), [4.2, 4.1]);
 }
 
 /** Returns true if the marked unit depends on unit `i` of a layer. */

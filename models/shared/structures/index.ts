@@ -10,7 +10,7 @@ import { computationalGraph } from "./computation.ts";
 import { convolutionWindow, receptiveField, slidingWindow } from "./convolution.ts";
 import { gruCell } from "./gru.ts";
 import { hopfieldNetwork } from "./hopfield.ts";
-import { network, neuron } from "./layer.ts";
+import { network, neuron, neuronInLayers } from "./layer.ts";
 import { lstmCell } from "./lstm.ts";
 import { memoryHop } from "./memory.ts";
 import { normBalls } from "./norms.ts";
@@ -32,10 +32,12 @@ import { words } from "./parts.ts";
 export const structures: Readonly<Record<string, () => Structure>> = {
   neuron,
   network,
+  "neuron-in-layers": neuronInLayers,
   branched: branchedNetwork,
   "back-propagation": backPropagation,
   "computational-graph": computationalGraph,
   softmax: () => softmaxSteps({ scores: [2, 1, -0.5] }),
+  "softmax-gradient": () => softmaxSteps({ scores: [2, 1, -0.5], target: [0, 1, 0] }),
   rbm,
   convolution: convolutionWindow,
   "receptive-field": receptiveField,

@@ -1,6 +1,6 @@
 /** A neuron, and fully connected layers of neurons. */
 import type { Structure, StructureNode } from "../../figure.ts";
-import { box, edge, everyPair, operator, range, spread, text, unit, words } from "./parts.ts";
+import { box, edge, everyPair, operator, range, spread, stacked, text, unit, words } from "./parts.ts";
 
 /** Draws a neuron with this number of inputs: weighted sum, bias and activation function. */
 export function neuron({ inputs = 3 }: { readonly inputs?: number } = {}): Structure {
@@ -105,5 +105,17 @@ export function network({ sizes = [3, 4, 4, 2], weights }: NetworkOptions = {}):
       ),
     ...(weights !== undefined && { scale: { label: words("weight", "权重"), colors: "diverging" } }),
     notes: ["*z*^{(l)} = *W*^{(l)} *a*^{(l-1)} + *b*^{(l)}\u2003\u2003*a*^{(l)} = f_l(*z*^{(l)})"],
+  };
+}
+
+/** Draws the inside of a neuron in a frame, which points to a hidden unit of the network below it. */
+export function neuronInLayers(): Structure {
+  const title = words("A neuron, and layers of neurons", "神经元，以及一层层的神经元");
+  const diagram = stacked(title, neuron(), network(), [-0.6, 7.4]);
+  const bottom = 3;
+  return {
+    ...diagram,
+    groups: [{ title: words("inside of a neuron", "一个神经元的内部"), box: [-1.1, -3.2, 11.9, bottom + 3.2] }],
+    edges: [...diagram.edges!, edge([2.9, bottom], "1-0", { role: "state", dashed: true })],
   };
 }

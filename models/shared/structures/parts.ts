@@ -1,5 +1,6 @@
 /** Shorthands for the elements of structure diagrams. */
-import type { End, Place, Role, Side, StructureEdge, StructureNode, Words } from "../../figure.ts";
+import type { End, Place, Role, Side, Structure, StructureEdge, StructureNode, Words } from "../../figure.ts";
+import type { Text } from "../../language.ts";
 
 type NodeOptions = Partial<Omit<StructureNode, "id" | "shape" | "at" | "label">>;
 type EdgeOptions = Partial<Omit<StructureEdge, "from" | "to">>;
@@ -61,4 +62,36 @@ export function range(count: number): number[] {
 /** Positions of `count` elements around `middle` at this distance from each other. */
 export function spread(count: number, middle: number, distance: number): number[] {
   return range(count).map((i) => middle + (i - (count - 1) / 2) * distance);
+}
+
+/** Joins two diagrams of nodes and edges without common ids to one; the second is moved by `offset`. */
+export function stacked(title: Words, above: Structure, below: Structure, [dx, dy]: Place): Structure {
+  const moved = ([x, y]: Place): Place => [x + dx, y + dy];
+  const end = (one: End): End => (isPlace(one) ? moved(one) : one);
+  return {
+    kind: "structure",
+    title,
+    description: joined(above.description, below.description),
+    nodes: [...above.nodes, ...below.nodes.map((node) => ({ ...node, at: moved(node.at) }))],
+    edges: [
+      ...(above.edges ?? []),
+      ...(below.edges ?? []).map((one) => ({
+        ...one,
+        from: end(one.from),
+        to: end(one.to),
+        ...(one.via && { via: one.via.map(moved) }),
+      })),
+    ],
+    notes: [...(above.notes ?? []), ...(below.notes ?? [])],
+  };
+}
+
+const isPlace = (end: End): end is Place => Array.isArray(end);
+
+function joined(one: Words, other: Words): Words {
+  const [first, second] = [one, other].map((text) => (typeof text === "string" ? words(text, text) : text)) as [
+    Text,
+    Text,
+  ];
+  return { en: `${first.en} ${second.en}`, zh: `${first.zh}${second.zh}` };
 }

@@ -10,6 +10,8 @@ import {
   RNNCell,
   Tensor,
   type TracedNode,
+  crossEntropy,
+  grad,
   graphOf,
   parameters,
 } from "hebb";
@@ -83,6 +85,20 @@ test("softmax shows probabilities of its scores", () => {
   const values = ["p1", "p2", "p3"].map((id) => nodeOf(diagram, id).value!);
   for (const [i, share] of [0.25, 0.25, 0.5].entries()) assert.ok(Math.abs(values[i]! - share) < 1e-12);
   assert.ok(softmaxSteps().nodes.every(({ value }) => value === undefined));
+});
+
+test("the gradient beside a target is that of the cross entropy", async () => {
+  const [scores, target] = [
+    [2, 1, -0.5],
+    [0, 0.75, 0.25],
+  ];
+  const [s, p] = [Tensor.from(scores, [1, 3]), Tensor.from(target, [1, 3])];
+  const slopes = await grad(crossEntropy(s, p), [s])[0].array();
+  const diagram = softmaxSteps({ scores, target });
+  const shown = ["g1", "g2", "g3"].map((id) => Number((nodeOf(diagram, id).detail as string).replace("−", "-")));
+  for (const [i, slope] of Array.from(slopes).entries()) assert.ok(Math.abs(slope - shown[i]!) <= 0.005, String(shown));
+  assert.throws(() => softmaxSteps({ target }), /a target of 3 for no scores/);
+  assert.throws(() => softmaxSteps({ scores: [1, 2], target }), /a target of 3 for 2 scores/);
 });
 
 test("the feature map is that of Conv2d", async () => {

@@ -5,6 +5,7 @@ import { number, percent } from "../../quantity.ts";
 import { softmaxSteps } from "../../shared/structures/softmax.ts";
 import { say, text } from "../../text.ts";
 import { softmax } from "../model.ts";
+import { numbersOf } from "./typed.ts";
 
 const most = 8;
 
@@ -52,10 +53,7 @@ export const scores = defineLook({
 });
 
 function parsed(list: string): number[] {
-  const values = list
-    .trim()
-    .split(/[\s,，]+/)
-    .map(Number);
+  const values = numbersOf(list);
   if (values.length <= most && values.length > 1 && values.every((value) => Math.abs(value) <= 100)) return values;
   throw new ArgumentError(`scores was given "${list}"`, {
     rule: `It must be 2 to ${most} numbers from -100 to 100, separated by spaces.`,
