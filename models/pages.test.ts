@@ -68,7 +68,7 @@ async function checkCommand({ command }: Change): Promise<string[]> {
     case "look":
       return [
         ...known(system.looks, name, "look"),
-        ...assigned.flatMap((input) => known(system.looks?.[name]?.inputs, input, "input")),
+        ...assigned.flatMap((input) => known(system.looks[name]?.inputs, input, "input")),
       ];
     case "sample":
       return system.write === undefined ? [`${command}: the system does not generate text`] : [];
@@ -92,7 +92,7 @@ for (const id of ids) {
   });
 
   test(`the looks of ${id} have correct texts`, async () => {
-    const { looks = {} } = await systemOf(id);
+    const { looks } = await systemOf(id);
     for (const { question, inputs } of Object.values(looks)) {
       assert.deepEqual([...checkText(question), ...checkTerms(question)], []);
       for (const { label } of Object.values(inputs)) assert.deepEqual(checkText(label), []);

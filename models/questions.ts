@@ -228,27 +228,5 @@ export const questions: readonly Question[] = [
       ["regularization", "strength"],
     ],
   },
-  {
-    question: text(
-      "There are many hyperparameters, and networks differ in structure: how are good ones found?",
-      "超参数那么多，网络结构又千差万别，怎样选才好？",
-    ),
-    answer: text(
-      "Often only few of them matter, above all the learning rate. Random search tries a new value of each in every trial, a grid repeats a few. A good value for one structure need not suit another, so it is searched again.",
-      "真正要紧的往往只有少数几个，尤其是学习率。随机搜索每试一次，各个超参数都换新值；网格搜索只在几个值里反复。结构变了，合适的值也可能变，要重新搜。",
-    ),
-    experiments: [
-      ["optimizers", "search"],
-      ["optimizers", "structures"],
-    ],
-  },
-  {
-    question: text("Does Adam adapt the learning rate?", "Adam 会动态调节学习率吗？"),
-    answer: text(
-      "It adapts the step of each parameter: the step is divided by the root of a running mean of the squared gradients. The learning rate in front of it stays the same for all parameters and has to be chosen.",
-      "它调的是每个参数的步长：除以自己梯度平方的滑动平均的平方根。前面那个学习率所有参数共用，不会自己变，还得人来选。",
-    ),
-    experiments: [["optimizers", "adam"]],
-  },
   ...attentionQuestions,
 ];

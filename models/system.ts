@@ -67,8 +67,8 @@ export interface System<R extends Recipe = Recipe> {
   /** Trains the system and returns its metrics. Random numbers depend on the run's seed only. */
   train(run: Run, recipe: R): Promise<Metrics>;
   readonly experiments: Readonly<Record<string, Experiment>>;
-  /** Named views of a trained model on an input of the reader's choice. Default: none. */
-  readonly looks?: Readonly<Record<string, Look>>;
+  /** Named views of a trained model on an input of the reader's choice. */
+  readonly looks: Readonly<Record<string, Look>>;
   /** Explanation of the system, from which its page is generated. */
   readonly page: Page;
   /**

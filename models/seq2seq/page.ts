@@ -119,7 +119,7 @@ export const page: Page = {
     {
       command: "experiment seq2seq beam --quick",
       text: text(
-        "Follow the tree of a beam search: which characters were kept for a while and given up later?",
+        "Follow the tree of a beam search: which characters were kept for a while and dropped later?",
         "顺着束搜索的树看：哪些字先留下、后来又放弃了？",
       ),
     },

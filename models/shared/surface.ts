@@ -3,7 +3,6 @@
  * random and normalized filter by filter (Li et al., 2018), or chosen by the caller. The model is left unchanged.
  */
 import { type Examples, type Model, type Param, Tensor, compile, parameters, random } from "hebb";
-import type { Chart } from "../figure.ts";
 
 /**
  * A direction in parameter space: one tensor for each trainable parameter, of the same shape, in the order of
@@ -93,27 +92,4 @@ export async function lossSurface(
     }
   }
   return { x, y, losses };
-}
-
-/** Returns a chart of contour lines over colors on a logarithmic scale. The trained model is at (0, 0). */
-export function surfaceChart(
-  title: string,
-  { x, y, losses }: Surface,
-  [labelX, labelY]: readonly [x: string, y: string] = ["first random direction", "second random direction"],
-): Chart {
-  return {
-    kind: "chart",
-    title,
-    x: { label: labelX },
-    y: { label: labelY },
-    equal: true,
-    layers: [
-      { mark: "field", values: losses, x: ends(x), y: ends(y), as: "both", scale: "log", label: "loss" },
-      { mark: "points", name: "the trained model", points: [[0, 0]] },
-    ],
-  };
-}
-
-function ends(values: readonly number[]): [low: number, high: number] {
-  return [values[0]!, values.at(-1)!];
 }

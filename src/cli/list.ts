@@ -29,7 +29,7 @@ type Named = readonly [id: string, system: System];
 
 function printRecords(systems: readonly Named[], withWorkloads: boolean): void {
   for (const [id, system] of systems) {
-    const { place, title, summary, metrics, recipes, experiments, looks = {} } = system;
+    const { place, title, summary, metrics, recipes, experiments, looks } = system;
     const bars = { full: recipes.full.bars, quick: recipes.quick.bars };
     const asked = Object.entries(experiments).map(([name, { question }]) => ({ name, question }));
     const fetched = { full: recipes.full.fetched ?? [], quick: recipes.quick.fetched ?? [] };
@@ -72,7 +72,7 @@ function printAll(systems: readonly Named[]): void {
 }
 
 function printOne(id: string, system: System): void {
-  const { metrics, recipes, experiments, looks = {} } = system;
+  const { metrics, recipes, experiments, looks } = system;
   const columns = widthOf(process.stdout);
   const bars = (quick: "quick" | "full") =>
     recipes[quick].bars

@@ -1,7 +1,6 @@
 /** `hebb look`: shows a trained model on an input of the reader's choice, and saves the figure. */
 import { type Input, type Look, chosenInputs } from "../../models/look.ts";
 import type { SavedRun } from "../../models/saved-run.ts";
-import type { System } from "../../models/system.ts";
 import { ArgumentError } from "../base/errors.ts";
 import { addThreads, setThreads } from "../runtime/index.ts";
 import { random } from "../tensor/index.ts";
@@ -28,12 +27,7 @@ export interface LookOptions extends FolderOptions {
 /** Shows the look `name` of a system or of a run. Without `name`, lists the looks with their inputs. */
 export async function look(subject: string, name: string | undefined, options: LookOptions): Promise<void> {
   const { id, saved } = await subjectOf(subject);
-  const looks = (await loadSystem(id)).looks ?? {};
-  if (Object.keys(looks).length === 0) {
-    throw new ArgumentError(`the system ${id} has no looks`, {
-      fix: `Systems with looks: ${await systemsWithLooks()}.`,
-    });
-  }
+  const { looks } = await loadSystem(id);
   if (name === undefined) return console.log(listed(subject, looks));
   await show(id, name, lookUp(looks, name, "look", `look ${id}`), saved, options);
 }
@@ -45,11 +39,6 @@ async function subjectOf(subject: string): Promise<{ id: string; saved: () => Pr
   }
   const { id, folder } = await trainedAt(subject);
   return { id, saved: async () => savedIn(folder) };
-}
-
-async function systemsWithLooks(): Promise<string> {
-  const loaded = await Promise.all(Object.keys(catalog()).map(async (id) => [id, await loadSystem(id)] as const));
-  return loaded.flatMap(([id, { looks }]: readonly [string, System]) => (looks ? [id] : [])).join(", ");
 }
 
 function listed(subject: string, looks: Readonly<Record<string, Look>>): string {

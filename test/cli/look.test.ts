@@ -61,7 +61,6 @@ test("wrong systems, looks, inputs and missing runs are errors", async () => {
     const { code, errors } = await look(...words);
     assert.deepEqual([code, pattern.test(errors)], [1, true], errors);
   };
-  await refused(/system caption has no looks[^]*rnn/, "caption");
   await refused(/unknown look state[^]*Did you mean states/, "rnn", "state");
   await refused(/unknown input word/, "rnn", "states", "--set", "word=a");
   await refused(/--set was given "text"/, "rnn", "states", "--set", "text");

@@ -57,8 +57,8 @@ test("figures have texts for readers who cannot see them", async () => {
 
 test("a table of related notions is part of the page, in the language of the page", async () => {
   const { experiments } = await publishedOf("feedforward");
-  const page = feedforward.page!;
-  const options = { id: "feedforward", system: feedforward, page, measured: experiments, program: "hebb" } as const;
+  const { page } = feedforward;
+  const options = { id: "feedforward", system: feedforward, measured: experiments, program: "hebb" } as const;
   const blocks = (language: Language) => pageOf({ ...options, language, trained: undefined });
   const { length } = page.comparison!.rows;
   assert.match(markdown(blocks("en")), /## Feed-forward, [^]*\| name \| [^]*\| BP network \| [^]*## Derivation/);
