@@ -49,7 +49,7 @@ const quick: Setting = {
 export const lengthsExperiment = defineExperiment<LengthsFacts>({
   question: {
     en: "How long a sequence passes through a single vector: is the vector too small, or is it too hard to train?",
-    zh: "整个序列只靠一个向量传给解码器，多长还行？是向量装不下，还是学不会？",
+    zh: "整个序列只靠一个向量传给解码器，多长就不行了，是装不下还是学不会？",
   },
   seeds: 3,
 
