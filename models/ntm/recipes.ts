@@ -86,9 +86,18 @@ export const addressingCopy = (quick: boolean): TaskTraining => ({
   steps: quick ? 400 : 2500,
 });
 
-/** Returns the trainings of both kinds of controllers. */
+/** Returns the training with at most this many starts. */
+const fromStarts = (most: number, training: TaskTraining): TaskTraining => ({
+  ...training,
+  starts: { validated: training.sizes, ...training.starts, most },
+});
+
+/** Returns the trainings of both kinds of controllers, from fewer starts than in full. */
 export const controllerTasks = (quick: boolean): Readonly<Record<"copy" | "repeat" | "recall", TaskTraining>> => {
-  if (!quick) return { copy: experimentCopy(quick), repeat: fullRepeat, recall: fullRecall };
+  if (!quick) {
+    const [copy, repeat] = [fromStarts(1, fullCopy), fromStarts(1, { ...fullRepeat, steps: 5000 })];
+    return { copy, repeat, recall: fromStarts(2, fullRecall) };
+  }
   const short = { ...quickCopy, steps: 200 };
   return {
     copy: { ...short, sizes: { length: [1, 3], repeats: once } },

@@ -118,8 +118,8 @@ export function controllersWords({ tasks, wrong, orders }: ControllersFacts): An
     ),
     caution: say(
       { seeds: seeds(copy![0]!.n) },
-      "Over {seeds}, with equally many hidden units and steps. A feed-forward controller sees the past only through what its read head brings back, one slot at a time.",
-      "共 {seeds}，隐藏单元数和训练步数相同。前馈控制器只能通过读头看到过去，每步只读一处。",
+      "Over {seeds}, with equally many hidden units and steps; for recall, the better of up to two starts counts. A feed-forward controller sees the past only through what its read head brings back, one slot at a time.",
+      "共 {seeds}，隐藏单元数和训练步数相同；联想回忆最多训练两次，取好的一次。前馈控制器只能通过读头看到过去，每步只读一处。",
     ),
   };
 }
