@@ -33,7 +33,7 @@ const buckets: Readonly<Record<"full" | "quick", readonly Range[]>> = {
 };
 
 const training: Readonly<Record<"full" | "quick", CorpusRecipe>> = {
-  full: { ...libreOfficeFull, teaching: { ...libreOfficeFull.teaching, steps: 800 } },
+  full: libreOfficeFull,
   quick: { ...emojiQuick, teaching: { ...emojiQuick.teaching, steps: 80 } },
 };
 
