@@ -8,8 +8,9 @@ import { crossEntropy, eigenSymmetric, hessianOperator } from "hebb";
 import { slow } from "../../test/full.ts";
 import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import type { SavedRun } from "../saved-run.ts";
 import { checkAgainstMatrix, surveyor } from "./curvature.ts";
-import { descend, networkOf, smallDigits } from "./digits.ts";
+import { descend, judge, networkOf, smallDigits } from "./digits.ts";
 import { escape, growth, startBeside, updatesPerDecade } from "./escape.ts";
 import { dimensions } from "./experiments/dimensions.ts";
 import { flat } from "./experiments/flat.ts";
@@ -18,6 +19,7 @@ import { spectrum } from "./experiments/spectrum.ts";
 import { starts } from "./experiments/starts.ts";
 import { surface } from "./experiments/surface.ts";
 import type { DimensionsFacts, SaddleFacts } from "./facts.ts";
+import { planeLook } from "./looks/plane.ts";
 import { pointLook } from "./looks/point.ts";
 import { placeOf } from "./rest.ts";
 import { hessianAt, hessianByHand, moveToSaddle, saddleSpectrum } from "./saddle.ts";
@@ -200,6 +202,21 @@ test("a look tells stationary points from others, and minima from saddle points"
     [await kindAt(0, 0), await kindAt(0.8, 1.25), await kindAt(1, 0)],
     ["saddle point", "minimum", "not stationary"],
   );
+});
+
+test("a look shows the loss around a saved network, lower in the middle than at the edge", async () => {
+  const { train } = await smallDigits(1000, { tests: 1 });
+  const model = networkOf(train, 8, 3);
+  const descent = { learningRate: 0.5, batchSize: 1000, updates: 200, label: "training" };
+  await descend(new Run({ quick: true, seed: 0 }), model, train, descent);
+  const saved: SavedRun = {
+    load: async <M>() => model as unknown as M,
+    text: async () => JSON.stringify({ hidden: 8 }),
+  };
+  const { losses, here, least, edge } = await planeLook.view({ span: 1, seed: 0 }, async () => saved);
+  const { loss: expected } = await judge(model, train);
+  assert.ok(Math.abs(here / expected - 1) < 1e-4, `${here} against ${expected}`);
+  assert.ok(least <= here && here < edge && edge <= Math.max(...losses), `${least}, ${here}, ${edge}`);
 });
 
 test("a descent calls look before its first update and ends if look returns true", async () => {

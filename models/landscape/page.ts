@@ -107,6 +107,13 @@ export const page: Page = {
       ),
     },
     {
+      command: "look landscape plane --set span=0.5",
+      text: text(
+        "Look at the loss around your own trained network. Change the random directions by the seed: how different are the pictures?",
+        "看看你自己训练出的网络周围的损失。换随机种子就换了方向，画出来差别大吗？",
+      ),
+    },
+    {
       command: "train landscape --quick --set batchSize=500",
       text: text(
         "Train with larger batches. What happens to the largest eigenvalue?",

@@ -34,9 +34,14 @@ export async function measurePlane(run: Run, model: Network, digits: Digits, opt
  * Measures the plane of two random directions with filters of the network's norms; at distance 1, a direction is as
  * long as the weights.
  */
-export async function randomPlane(run: Run, model: Network, digits: Digits, places: number): Promise<Plane> {
+export async function randomPlane(
+  run: Run,
+  model: Network,
+  digits: Digits,
+  { span = 1, places }: { readonly span?: number; readonly places: number },
+): Promise<Plane> {
   const directions = [await filterNormalized(model), await filterNormalized(model)] as const;
-  return measurePlane(run, model, digits, { plane: "random", directions, eigenvalues: null, span: 1, places });
+  return measurePlane(run, model, digits, { plane: "random", directions, eigenvalues: null, span, places });
 }
 
 /** Measures the plane of the eigenvectors of the largest and the smallest eigenvalue. */

@@ -12,6 +12,7 @@ import { saddle } from "./experiments/saddle.ts";
 import { spectrum } from "./experiments/spectrum.ts";
 import { starts } from "./experiments/starts.ts";
 import { surface } from "./experiments/surface.ts";
+import { planeLook } from "./looks/plane.ts";
 import { pointLook } from "./looks/point.ts";
 import type { Network } from "./model.ts";
 import { page } from "./page.ts";
@@ -146,6 +147,7 @@ export const system = defineSystem<LandscapeRecipe>({
     const { deviation } = await checkAgainstMatrix(run);
     const { train, test } = await smallDigits(recipe.examples, { tests: 10_000 });
     const model = run.keep("model", networkOf(train, recipe.hidden, run.seed));
+    run.keepText("settings.json", JSON.stringify({ hidden: recipe.hidden }));
     const saddle_deviation = await saddleDeviation(train, recipe, run.seed);
     const path = await follow(run, model, train, { ...recipe, label: "training" });
     const [start, end] = [path[0]!, path.at(-1)!];
@@ -164,7 +166,7 @@ export const system = defineSystem<LandscapeRecipe>({
   },
 
   experiments: { saddle, dimensions, spectrum, surface, flat, starts },
-  looks: { point: pointLook },
+  looks: { point: pointLook, plane: planeLook },
   page,
 });
 
@@ -199,7 +201,7 @@ function spectrumFigure(path: readonly Place[], learningRate: number): Panels {
 
 async function planesFigure(run: Run, model: Network, digits: Digits, end: Place, places: number): Promise<Panels> {
   const planes = [
-    await randomPlane(run, model, digits, places),
+    await randomPlane(run, model, digits, { places }),
     await extremePlane(run, model, digits, end, { plane: "trained", span: 3, places }),
   ];
   return {

@@ -123,7 +123,7 @@ async function planesOf(
   await moveToSaddle(saddle, digits);
   const atSaddle = await surveyor(saddle, digits, products)();
   return [
-    await randomPlane(run, model, digits, places),
+    await randomPlane(run, model, digits, { places }),
     await extremePlane(run, model, digits, curvature, { plane: "trained", span: 3, places }),
     await extremePlane(run, saddle, digits, atSaddle, { plane: "saddle", span: 2, places }),
   ];
