@@ -107,7 +107,7 @@ function lostWords(tasks: readonly Task[]): Text {
   }
   return say(
     listOf(lost),
-    "What it gives up is a state that decides how it changes itself. It does worse than a GRU at {tasks}.",
+    "What it lacks is a state that decides how it changes itself. It does worse than a GRU at {tasks}.",
     "放弃的是：让状态自己决定怎样变化。比 GRU 差的任务是{tasks}。",
   );
 }
