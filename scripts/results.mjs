@@ -2,11 +2,12 @@
  * Publishes results: copies the results of full recipes from runs/, as saved by `hebb train --all` and `hebb experiment
  * ID`, to models/ID/results.json, and generates docs/systems.md from these files. Facts of experiments are kept with six
  * significant digits, and their typed arrays in results.NAME.bin. `--check` writes nothing and fails if the page does not
- * match the results. Afterwards, `node scripts/pages.mjs` generates the pages of the systems.
+ * match the results. Requires the compiled sources in build/ (any `npm test` compiles them). Afterwards,
+ * `node scripts/pages.mjs` generates the pages of the systems.
  */
-import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { root, stop } from "./setup.mjs";
 
@@ -27,25 +28,16 @@ compares the metrics with their bars. Its page explains it in [English](en/syste
 and answers questions by experiments. This page is generated from \`models/*/results.json\` by \`node scripts/results.mjs\`.
 Times are wall-clock times, many of them under other load; the pages name the machine, the seed and the number of threads.`;
 
-const systems = listSystems();
-if (!options.check) for (const system of systems) await take(system);
-const text = pageOf(systems.map((system) => ({ ...system, training: resultsOf(system.id).training })));
+const load = (path) => import(pathToFileURL(join(root, "build", path)));
+const { loadSystems } = await load("src/cli/systems.js");
+const { trainedOf } = await load("src/cli/measurements.js");
+
+const systems = await loadSystems();
+if (!options.check) for (const [id, system] of systems) take(id, system);
+const text = pageOf();
 if (!options.check) writeFileSync(page, text);
 else if (readFileSync(page, "utf8") !== text)
   stop("docs/systems.md does not match models/*/results.json. Run `node scripts/results.mjs` to update it.");
-
-/** The systems, as listed by the command line. */
-function listSystems() {
-  const { stdout, status } = spawnSync(process.execPath, [join(root, "bin", "hebb.js"), "list", "--json"], {
-    encoding: "utf8",
-  });
-  if (status !== 0) stop("`hebb list --json` failed. Build first: `npm run build`.");
-  const records = stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  return records.filter(({ kind }) => kind === "system");
-}
 
 function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
@@ -60,12 +52,12 @@ function resultsOf(id) {
 }
 
 /** Replaces the published results of a system by those in runs/. */
-async function take({ id, bars, experiments }) {
+function take(id, { recipes, experiments }) {
   const { training: before, experiments: published } = resultsOf(id);
   const run = latest(id, "result.json");
-  const training = run ? trainingOf(run.record, bars.full) : before;
+  const training = run ? trainingOf(run.record, recipes.full.bars) : before;
   const kept = {};
-  for (const { name } of experiments) {
+  for (const name of Object.keys(experiments)) {
     const found = latest(`${id}-${name}`, `${name}.json`);
     if (found) {
       const { seed, seeds, seconds, facts } = found.record;
@@ -141,37 +133,28 @@ function rounded(seconds) {
   return Math.round(10 * seconds) / 10;
 }
 
-function pageOf(systems) {
-  const sections = Object.entries(parts).flatMap(([part, title]) => {
-    const inside = systems.filter(({ place }) => place[0] === Number(part));
-    if (inside.length === 0) return [];
-    return [`## ${title}`, tableOf(inside)];
+function pageOf() {
+  const sections = Object.entries(parts).map(([part, title]) => {
+    const inside = systems.filter(([, { place }]) => place[0] === Number(part));
+    return `## ${title}\n\n${tableOf(inside)}`;
   });
   return `${["# Systems and results", introduction, ...sections].join("\n\n")}\n`;
 }
 
 function tableOf(systems) {
-  const rows = systems.map(({ id, title, metrics, training }) => {
-    const measured = training
-      ? training.bars.map(({ metric, op, value, measured }) => {
-          const show = (number) => format(number, metrics[metric]);
-          return `${metric.replaceAll("_", " ")} **${show(measured)}** (${op} ${show(value)})`;
-        })
-      : ["not yet measured"];
-    const links = `[${title.en}](en/systems/${id}.md) [${title.zh}](zh/systems/${id}.md)`;
-    return `| \`${id}\` | ${links} | ${measured.join("<br>")} | ${training ? format(training.seconds, { unit: "seconds" }) : ""} |`;
+  const rows = systems.map(([id, system]) => {
+    const { training } = resultsOf(id);
+    const links = `[${system.title.en}](en/systems/${id}.md) [${system.title.zh}](zh/systems/${id}.md)`;
+    const measured = training === undefined ? "not yet measured" : barsOf(system, training).join("<br>");
+    return `| \`${id}\` | ${links} | ${measured} | ${training ? `${training.seconds} s` : ""} |`;
   });
   return ["| id | system | measured (bar) | time |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-/** The value with its unit: fractions in percent, numbers with four digits. */
-function format(value, { unit = "number" } = {}) {
-  switch (unit) {
-    case "fraction":
-      return `${(100 * value).toFixed(2)} %`;
-    case "seconds":
-      return `${value.toFixed(1)} s`;
-    default:
-      return `${Number(value.toPrecision(4))}${unit === "nats" ? " nats" : ""}`;
-  }
+/** The metrics with bars, as on the page of the system. */
+function barsOf(system, training) {
+  const [, ...rows] = trainedOf(system, training, "en").rows;
+  return rows
+    .filter(([, , bar]) => bar !== "")
+    .map(([name, value, bar]) => `${name.replaceAll("_", " ")} **${value}** (${bar})`);
 }
