@@ -11,16 +11,6 @@ export const seed: NumberInput = {
   integer: true,
 };
 
-/** Returns an input for the number of one of the `count` digits for testing. */
-export const testDigit = (count: number): NumberInput => ({
-  kind: "number",
-  label: text("number of the test digit, counted from zero", "测试数字的编号，从零数起"),
-  value: 0,
-  min: 0,
-  max: count - 1,
-  integer: true,
-});
-
 const shift = { kind: "number", value: 0, min: -8, max: 8, integer: true } as const;
 
 /** Shifts of a picture, in pixels. */

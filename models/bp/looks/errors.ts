@@ -3,14 +3,20 @@ import { Tensor, compile } from "hebb";
 import type { Panels } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { number, percent } from "../../quantity.ts";
-import * as input from "../../shared/inputs.ts";
 import { savedSettings } from "../../shared/saved.ts";
 import { say, text } from "../../text.ts";
 import { BPNetwork } from "../model.ts";
 import { inputs as inputsOf, load, targets } from "../training.ts";
 
 const inputs = {
-  digit: input.testDigit(301),
+  digit: {
+    kind: "number",
+    label: text("number of the test digit, counted from zero", "测试数字的编号，从零数起"),
+    value: 0,
+    min: 0,
+    max: 300,
+    integer: true,
+  },
   shift: {
     kind: "number",
     label: text("number added to its label: zero for the true target", "给正确标签加上几：零就是正确的目标"),
