@@ -73,8 +73,8 @@ export const attentionQuestions: readonly Question[] = [
   {
     question: text("Is attention just looking at the context?", "注意力就是看上下文吗？"),
     answer: text(
-      "It weighs the context by content. Replaced by a plain average, a short window or the previous word alone, it shows what the weighing is worth.",
-      "它还按内容给上下文分配权重。换成简单平均、只看近处或只看前一个词，就知道这权重值多少。",
+      "It weighs the context by content. Replaced by a plain average, a short window or the previous position alone, it shows what the weighing is worth.",
+      "它还按内容给上下文分配权重。换成简单平均、只看近处或只看前一个位置，就知道这权重值多少。",
     ),
     experiments: [["transformer", "context"]],
   },
@@ -96,8 +96,8 @@ export const attentionQuestions: readonly Question[] = [
       "层归一化能使层更深吗？一层层迭代添了什么？",
     ),
     answer: text(
-      "It keeps the scale of the states, so that sums over many layers stay trainable; its place matters. Probes show what the states after each layer contain.",
-      "它稳住状态的大小，层数多了也还训练得动；放在哪里也要紧。用探针可以看出每一层之后的状态里有什么。",
+      "It keeps the scale of the states as many layers are summed up. If deep networks train only with it, and in which place it works better, an experiment measures. Probes show what the states after each layer contain.",
+      "层数多了，状态一层层累加，它能稳住大小。没有它，深的网络是不是就训练不动，放在哪里更好，由实验来测。用探针可以看出每一层之后的状态里有什么。",
     ),
     experiments: [
       ["transformer", "depth"],

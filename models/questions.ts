@@ -69,8 +69,8 @@ export const questions: readonly Question[] = [
       "隐状态之间只留线性关系，会丢掉什么？隐状态会不会越来越大？",
     ),
     answer: text(
-      "A state that is only added up forgets the order of what it read, and a linear output cannot read parity from it. It grows without end if the summands have the same sign; otherwise they can cancel. A gated state is a weighted mean of old and new, which bounds it and lets it decide.",
-      "状态如果只是逐步累加，就记不住先后顺序，线性的输出层也读不出奇偶。加上去的数都同号，状态才会一直变大；有正有负，就可能抵消。门控让新状态成为旧状态和候选状态的加权平均，既限住了大小，又能根据状态作判断。",
+      "A state that is only added up forgets the order of what it read, and a linear output cannot read parity from it. It grows without end if the summands have the same sign; otherwise they can cancel, but need not. The state of a GRU is a weighted mean of old and new, which bounds it; the memory cell of an LSTM is a sum and can keep growing. Gates of both decide by the state.",
+      "状态如果只是逐步累加，就记不住先后顺序，线性的输出层也读不出奇偶。加上去的数都同号，状态就一直变大；有正有负，可能抵消，也可能照样变大。GRU 的新状态是旧状态和候选状态的加权平均，大小有限；LSTM 的记忆单元是两项之和，仍可能一直变大。两种门控都能根据状态作判断。",
     ),
     experiments: [
       ["recurrence", "lengths"],
@@ -121,8 +121,8 @@ export const questions: readonly Question[] = [
       "网络的结构差异大，超参数又多，难在哪里？",
     ),
     answer: text(
-      "Hyperparameters that suit one structure do not suit another, so each network needs a search of its own. Usually few of the many hyperparameters matter much, first of all the learning rate. Random search tries a new value of each in every trial.",
-      "适合一种结构的超参数，换一种结构就不一定合适，所以每个网络都要重新找。超参数虽多，真正要紧的通常没有几个，首先是学习率。随机搜索每次试验都给每个超参数换一个新值。",
+      "Hyperparameters that suit one structure need not suit another, so each network needs a search of its own. Usually few of the many hyperparameters matter much, first of all the learning rate. Random search tries a new value of each in every trial, which alone does not make it better than a grid.",
+      "适合一种结构的超参数，换一种结构就不一定合适，所以每个网络都要重新找。超参数虽多，真正要紧的通常没有几个，首先是学习率。随机搜索每次试验都给每个超参数换一个新值，但单凭这一点，未必胜过网格搜索。",
     ),
     experiments: [
       ["optimizers", "structures"],
@@ -135,7 +135,7 @@ export const questions: readonly Question[] = [
       "鞍点和驻点有什么区别，一定要找到全局最小值吗？",
     ),
     answer: text(
-      "A stationary point is any point with gradient zero: a minimum, a maximum or a saddle point, in any dimension. For random matrices in place of the Hessian, almost all are saddle points once there are many dimensions; networks need not be random. A low loss suffices; the global minimum is not needed.",
+      "A stationary point is any point with gradient zero: a minimum, a maximum or a saddle point, in any dimension. For random matrices in place of the Hessian, almost all are saddle points once there are many dimensions; the Hessian of a network is not random. A low loss suffices; the global minimum is not needed.",
       "梯度为零的点都叫驻点，不管几维：它可以是极小值点、极大值点，也可以是鞍点。拿随机矩阵当海森矩阵，维数一高，几乎全是鞍点；真实网络的海森矩阵不是随机的，不能照搬。损失够低就行，不必非要全局最小值。",
     ),
     experiments: [
@@ -184,8 +184,8 @@ export const questions: readonly Question[] = [
   {
     question: text("What is Θ in the Bayesian reading of dropout?", "暂退法的贝叶斯解释里，Θ 是什么？"),
     answer: text(
-      "The random parameters of the network. Each mask gives one sample of them, one thinned network; the prediction is the average over the samples, and their spread tells how sure it is.",
-      "网络的参数，看成随机变量。每个掩码就是对它的一次采样，得到一个子网络；预测取各次采样的平均，它们的分散程度说明有多大把握。",
+      "The random parameters of the network. Each mask gives one sample of them, one thinned network; the prediction is the average over the samples, and their spread measures how much they disagree. A large spread is a sign of doubt; a small one does not prove that the network knows.",
+      "网络的参数，看成随机变量。每个掩码就是对它的一次采样，得到一个子网络；预测取各次采样的平均，分散程度说明各次的结果差多少：分散得多，把握就小；分散得少，却不能证明网络真的知道。",
     ),
     experiments: [
       ["dropout", "bayesian"],

@@ -15,7 +15,7 @@ export const page: Page = {
     "Yes: only the encoder changes. A convolutional network turns the picture into a grid of vectors, one for each position, and the decoder attends to positions instead of words. Each word then comes from two sources: what language lets one expect after the words before it, and what is seen at the attended positions.",
     "能，换掉编码器就行。卷积网络把图片变成一个网格，每个位置一个特征向量；解码器的注意力不再落在词上，而是落在图片的位置上。每个词有两个来源：一是从前面的词能猜到什么，二是在注意力所在的位置看到了什么。",
   ),
-  structure: () => captioning(),
+  structure: captioning,
   derivation: [
     {
       formula: String.raw`\{\boldsymbol{a}_1, \ldots, \boldsymbol{a}_L\} = \mathrm{CNN}(\text{picture})`,

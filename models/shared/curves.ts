@@ -13,11 +13,23 @@ export function curve(name: Words, x: readonly number[], values: readonly Summar
   ];
 }
 
+/** Options of `bars`. */
+export interface BarsOptions {
+  readonly name?: Words;
+  /** Limits of the values, at which vertical lines end. Default: none. */
+  readonly range?: readonly [least: number, most: number];
+}
+
 /** Bars of values by category, with a vertical line of one standard deviation each if there are several seeds. */
-export function bars(values: readonly (readonly [category: Words, value: Summary])[]): Layer[] {
-  const spread = values.map(([, { mean, std }], i) => [i, mean - (std ?? 0), mean + (std ?? 0)] as const);
+export function bars(
+  values: readonly (readonly [category: Words, value: Summary])[],
+  { range: [least, most] = [-Infinity, Infinity], ...named }: BarsOptions = {},
+): Layer[] {
+  const spread = values.map(
+    ([, { mean, std }], i) => [i, Math.max(least, mean - (std ?? 0)), Math.min(most, mean + (std ?? 0))] as const,
+  );
   return [
-    { mark: "bars", values: values.map(([category, { mean }]) => [category, mean] as const) },
-    ...(values[0]![1].n > 1 ? [{ mark: "band", points: spread } as const] : []),
+    { mark: "bars", ...named, values: values.map(([category, { mean }]) => [category, mean] as const) },
+    ...(values[0]![1].n > 1 ? [{ mark: "band", ...named, points: spread } as const] : []),
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * Look: a test digit or a drawn one, which the reader shifts, the kernels and feature maps of the trained LeNet-5, and the receptive
- * field of one unit.
+ * Look: a test digit or a drawn one, which the reader shifts, the kernels and feature maps of the trained LeNet-5, and
+ * the receptive field of one unit.
  */
 import { Tensor, compile } from "hebb";
 import type { Panels, Picture, Pictures } from "../../figure.ts";

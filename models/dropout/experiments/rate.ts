@@ -1,7 +1,8 @@
 /** The choice of the dropout rates by the cross entropy on validation digits. */
-import type { Chart, Layer } from "../../figure.ts";
+import type { Chart } from "../../figure.ts";
 import { percent } from "../../quantity.ts";
 import type { Run } from "../../run.ts";
+import { bars } from "../../shared/curves.ts";
 import { fewDigits } from "../../shared/few-digits.ts";
 import { defineExperiment } from "../../system.ts";
 import { type Text, say, text } from "../../text.ts";
@@ -111,18 +112,11 @@ const ratesName = ({ input, hidden }: Probabilities): Text => {
 };
 
 function figureOf({ rated }: RateFacts): Chart {
-  const layers = (name: Text, of: (one: Rated) => Summary): Layer[] => [
-    { mark: "bars", name, values: rated.map((one) => [ratesName(one), of(one).mean] as const) },
-    ...(of(rated[0]!).n > 1
-      ? [
-          {
-            mark: "band",
-            name,
-            points: rated.map(of).map(({ mean, std }, i) => [i, mean - std!, mean + std!] as const),
-          } as const,
-        ]
-      : []),
-  ];
+  const layers = (name: Text, of: (one: Rated) => Summary) =>
+    bars(
+      rated.map((one) => [ratesName(one), of(one)] as const),
+      { name },
+    );
   return {
     kind: "chart",
     title: text("Loss by the share of pixels and hidden units dropped", "丢弃不同比例的像素和隐藏单元时的损失"),

@@ -1,8 +1,9 @@
 /** Dropout of a recurrent state with a new mask at each step, and with one mask per sequence. */
-import type { Chart, Layer, Point } from "../../figure.ts";
+import type { Chart } from "../../figure.ts";
+import { curve } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { type Text, cases, text } from "../../text.ts";
-import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
 import type { RecurrentFacts } from "../facts.ts";
 import { type Way, trainReader, ways } from "../reader.ts";
 import { recurrentWords } from "../words-of-training.ts";
@@ -86,7 +87,6 @@ const wayName = (way: Way): Text =>
   });
 
 function figureOf({ lengths, ways, chance }: RecurrentFacts): Chart {
-  const spreads = ({ mean, std }: Summary) => [mean - (std ?? 0), mean + (std ?? 0)] as const;
   return {
     kind: "chart",
     title: text("Adding the first two digits of a sequence", "求序列前两位数字之和"),
@@ -94,16 +94,7 @@ function figureOf({ lengths, ways, chance }: RecurrentFacts): Chart {
     y: { label: text("test cross entropy (nats)", "测试集交叉熵（奈特）"), domain: [0, chance * 1.1] },
     layers: [
       { mark: "rule", axis: "y", name: text("guessing by frequency", "只凭频率猜"), value: chance },
-      ...ways.flatMap(({ way, losses }): Layer[] => {
-        const name = wayName(way);
-        const points = losses.map(({ mean }, i): Point => [lengths[i]!, mean]);
-        const band = losses.map((loss, i) => [lengths[i]!, ...spreads(loss)] as const);
-        return [
-          ...(losses[0]!.n > 1 ? [{ mark: "band", name, points: band } as const] : []),
-          { mark: "line", name, points },
-          { mark: "points", name, points },
-        ];
-      }),
+      ...ways.flatMap(({ way, losses }) => curve(wayName(way), lengths, losses)),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** The reset gate fixed at 0, with the update gate learned and fixed at 0: on what does the state still depend? */
 import { compile, grad, random } from "hebb";
 import type { Panels } from "../../figure.ts";
+import { bars } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
@@ -113,23 +114,10 @@ function figureOf({ networks }: ResetFacts): Panels {
         title: text("Sums classified correctly after training", "训练后求和的准确率"),
         x: { label: text("gates", "门") },
         y: { label: text("accuracy", "准确率"), domain: [0, 1] },
-        layers: [
-          {
-            mark: "bars",
-            values: networks.map(({ network, accuracy }) => [resetNames(network), accuracy.mean] as const),
-          },
-          ...(networks[0]!.accuracy.n > 1
-            ? [
-                {
-                  mark: "band",
-                  points: networks.map(
-                    ({ accuracy: { mean, std } }, i) =>
-                      [i, Math.max(0, mean - std!), Math.min(1, mean + std!)] as const,
-                  ),
-                } as const,
-              ]
-            : []),
-        ],
+        layers: bars(
+          networks.map(({ network, accuracy }) => [resetNames(network), accuracy] as const),
+          { range: [0, 1] },
+        ),
       },
     ],
   };

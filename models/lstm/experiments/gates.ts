@@ -1,13 +1,14 @@
 /** Ablation of the gates: each is removed in turn, in networks that remember digits and that predict text. */
 import { Tensor, adam, compile, correct, crossEntropy, evaluate, initialize, observe, schedules } from "hebb";
 import { digitSum } from "hebb/data";
-import type { Layer, Panels } from "../../figure.ts";
+import type { Panels } from "../../figure.ts";
 import type { Run } from "../../run.ts";
+import { bars } from "../../shared/curves.ts";
 import { trainLanguage } from "../../shared/language.ts";
 import { type CharacterText, novels } from "../../shared/texts.ts";
 import { defineExperiment } from "../../system.ts";
-import { type Text, text } from "../../text.ts";
-import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import { text } from "../../text.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
 import { type Effect, type GatesFacts, type Variant, variants } from "../facts.ts";
 import { type FixedGates, SumReader, TextReader } from "../model.ts";
 import { variantNames } from "../names.ts";
@@ -139,14 +140,11 @@ function effectOf(all: Result, without: Result): Effect {
 }
 
 function figureOf({ results }: GatesFacts): Panels {
-  const [all] = results;
-  const added = results.map(({ nats }) =>
-    summarize(
-      nats.values.map((value, i) => value - all!.nats.values[i]!),
-      nats.seeds,
-    ),
-  );
-  const names = results.map(({ variant }) => variantNames(variant));
+  const [all, ...removed] = results;
+  const added = removed.map(({ variant, nats }) => {
+    const differences = nats.values.map((value, i) => value - all!.nats.values[i]!);
+    return [variantNames(variant), summarize(differences, nats.seeds)] as const;
+  });
   return {
     kind: "panels",
     title: text("One gate removed at a time", "每次去掉一个门"),
@@ -158,9 +156,8 @@ function figureOf({ results }: GatesFacts): Panels {
         x: { label: text("network", "网络") },
         y: { label: text("accuracy", "准确率"), domain: [0, 1] },
         layers: bars(
-          names,
-          results.map(({ sums }) => sums),
-          [0, 1],
+          results.map(({ variant, sums }) => [variantNames(variant), sums] as const),
+          { range: [0, 1] },
         ),
       },
       {
@@ -168,23 +165,8 @@ function figureOf({ results }: GatesFacts): Panels {
         title: text("Predicting text: loss added by the removal", "预测文本：去掉之后损失增加多少"),
         x: { label: text("network", "网络") },
         y: { label: text("nats per character", "每个字符的奈特数") },
-        layers: bars(names.slice(1), added.slice(1)),
+        layers: bars(added),
       },
     ],
   };
-}
-
-/** Bars with vertical lines of one standard deviation on both sides within the range, if there are several seeds. */
-function bars(
-  names: readonly Text[],
-  values: readonly Summary[],
-  [least, most]: readonly [number, number] = [-Infinity, Infinity],
-): Layer[] {
-  const spread = values.map(
-    ({ mean, std }, i) => [i, Math.max(least, mean - (std ?? 0)), Math.min(most, mean + (std ?? 0))] as const,
-  );
-  return [
-    { mark: "bars", values: values.map(({ mean }, i) => [names[i]!, mean] as const) },
-    ...(values[0]!.n > 1 ? [{ mark: "band", points: spread } as const] : []),
-  ];
 }

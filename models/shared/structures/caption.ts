@@ -2,12 +2,8 @@
 import type { Structure, StructureEdge, StructureNode } from "../../figure.ts";
 import { at, box, edge, range, unit, words } from "./parts.ts";
 
-export interface CaptioningOptions {
-  /** Attention weights of the second word, `weights[row][column]`. Default: an example of 4 × 4. */
-  readonly weights?: readonly (readonly number[])[];
-}
-
-const example = [
+/** Attention weights of the second word: an example, `weights[row][column]`. */
+const weights = [
   [0.02, 0.05, 0.04, 0.01],
   [0.04, 0.2, 0.25, 0.03],
   [0.03, 0.12, 0.1, 0.02],
@@ -21,7 +17,7 @@ const cell = 0.6;
 const places = { picture: -7.6, network: -4.2 };
 
 /** Draws the second step of the decoder: its previous state is the query for the annotations. */
-export function captioning({ weights = example }: CaptioningOptions = {}): Structure {
+export function captioning(): Structure {
   const width = weights[0]!.length * cell;
   return {
     kind: "structure",

@@ -2,10 +2,10 @@
 import type { Place, Structure, StructureCurve, StructureNode, Words } from "../../figure.ts";
 import { dot, range, text, words } from "./parts.ts";
 
-/** Curvature along the two eigenvectors of the Hessian. */
 interface Panel {
   readonly name: Words;
   readonly detail: string;
+  /** Curvature along the two eigenvectors of the Hessian. */
   readonly curvature: readonly [first: number, second: number];
 }
 
@@ -24,7 +24,7 @@ const [first, second]: readonly [Place, Place] = [
 ];
 
 export function stationaryPoints(): Structure {
-  const drawn = panels.map((panel, i) => drawPanel(panel, i));
+  const drawn = panels.map(drawPanel);
   return {
     kind: "structure",
     title: words("Stationary points: the gradient is zero in all of them", "驻点：梯度都为零"),
