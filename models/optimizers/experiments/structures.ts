@@ -1,9 +1,10 @@
 /** The best learning rate of three networks of different structure on the same digits. */
-import { crossEntropy, evaluate, parameters, random, sgd } from "hebb";
+import { crossEntropy, evaluate, random, sgd } from "hebb";
 import type { Chart } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
 import { curve } from "../../shared/curves.ts";
+import { parameterCount } from "../../shared/layers.ts";
 import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
 import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
@@ -34,8 +35,7 @@ export const structures = defineExperiment<StructuresFacts>({
         losses.push(summarize(values, run.seeds));
       }
       const best = losses.reduce((best, { mean }, i) => (mean < losses[best]!.mean ? i : best), 0);
-      const sizes = parameters(networks[network]()).map(([, { shape }]) => shape.reduce((a, b) => a * b, 1));
-      found.push({ network, parameters: sizes.reduce((a, b) => a + b), losses, best: rates[best]! });
+      found.push({ network, parameters: parameterCount(networks[network]()), losses, best: rates[best]! });
     }
     return { rates, networks: found, rate: rateVerdict(rates, found) };
   },
