@@ -25,6 +25,10 @@ export type HyperparameterName = keyof typeof ranges;
 
 export const hyperparameterNames = Object.keys(ranges) as HyperparameterName[];
 
+/** Returns the hyperparameters of which a grid of this many networks has two values; the others stay in the middle. */
+export const listedNames = (budget: number): HyperparameterName[] =>
+  hyperparameterNames.filter((_, i) => 2 ** i < budget);
+
 export type Values = Readonly<Record<HyperparameterName, number>>;
 
 /** A trained network with drawn or listed hyperparameters, and its loss on validation digits. */

@@ -5,6 +5,7 @@ import { tooFewSeeds } from "../shared/phrases.ts";
 import { cases, enumeration, paragraph, say, text } from "../text.ts";
 import { isUndecided } from "../verdicts.ts";
 import type { BatchFacts, SchedulesFacts, SearchFacts, StructuresFacts } from "./facts.ts";
+import { listedNames } from "./hyperparameters.ts";
 import { hyperparameterName, networkName } from "./names.ts";
 import type { ScheduleName } from "./schedules.ts";
 
@@ -151,7 +152,7 @@ export function searchWords(facts: SearchFacts): Answer {
     caution: say(
       {
         seeds: seeds(random.n),
-        names: enumeration(importance.map(({ name }) => hyperparameterName(name))),
+        names: enumeration(listedNames(budget).map(hyperparameterName)),
         budget: count(budget, "network", "networks", "个网络"),
       },
       "Measured over {seeds} with {budget} for each search. The grid has two values each of {names}. Which hyperparameter matters depends on the ranges that are searched.",

@@ -15,6 +15,7 @@ import {
   type Tried,
   attempt,
   hyperparameterNames,
+  listedNames,
   positionOf,
   ranges,
   valuesAt,
@@ -104,8 +105,9 @@ async function searches(run: Run, parts: Parts, budget: number): Promise<Searche
 
 /** Two values for as many hyperparameters as the budget allows, and the middle of the range for the others. */
 function gridOf(budget: number): number[][] {
+  const listed = listedNames(budget).length;
   return Array.from({ length: budget }, (_, i) =>
-    hyperparameterNames.map((_, k) => (2 ** k >= budget ? 0.5 : (i >> k) & 1 ? 0.75 : 0.25)),
+    hyperparameterNames.map((_, k) => (k >= listed ? 0.5 : (i >> k) & 1 ? 0.75 : 0.25)),
   );
 }
 
