@@ -22,7 +22,7 @@ export interface PlaneOptions {
 }
 
 /** Measures the loss on a plane. */
-export async function measurePlane(run: Run, model: Network, digits: Digits, options: PlaneOptions): Promise<Plane> {
+async function measurePlane(run: Run, model: Network, digits: Digits, options: PlaneOptions): Promise<Plane> {
   const { plane, directions, eigenvalues, span, places } = options;
   const line = evenly(span, places);
   const progress = (done: number, total: number) => run.progress(`plane ${plane}`, done, total);

@@ -44,7 +44,7 @@ export interface Descended {
 }
 
 /** Returns L(θ) + λ/2 ‖θ‖² over all digits. */
-export function objective(model: Network, digits: Digits, strength: number): Tensor {
+function objective(model: Network, digits: Digits, strength: number): Tensor {
   const squares = parameters(model).map(([, param]) => param.square().sum());
   const penalty = squares.reduce((sum, square) => sum.add(square)).mul(strength / 2);
   return crossEntropy(model.forward(digits.field(0)), digits.field(1)).add(penalty);

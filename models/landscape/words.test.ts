@@ -6,6 +6,7 @@ import { checkVariants, variantsOf } from "../shared/variants.ts";
 import { checkTerms } from "../terms.ts";
 import { type Summary, summarize } from "../verdicts.ts";
 import type { DimensionsFacts, FlatFacts, SaddleFacts, SpectrumFacts, StartsFacts, SurfaceFacts } from "./facts.ts";
+import { planeLook } from "./looks/plane.ts";
 import { pointLook } from "./looks/point.ts";
 import { dimensionsWords, saddleWords, spectrumWords } from "./words.ts";
 import { flatWords, startsWords, surfaceWords } from "./words-of-minima.ts";
@@ -166,4 +167,12 @@ test("the look has correct words for every kind of point", async () => {
     const words = pointLook.words(await pointLook.view({ w1, w2 }, () => Promise.reject(new Error())));
     assert.deepEqual([...checkSentences(words), ...checkTerms(words)], []);
   }
+});
+
+test("the look has correct words for a plane with and without a lower loss", () => {
+  const plane = { plane: "random", losses: new Float32Array(), places: 25, span: 1, eigenvalues: null } as const;
+  const [lowest, lower] = [0.3, 0.2].map((least) => planeLook.words({ ...plane, here: 0.3, least, edge: 2.1 }));
+  assert.match(lowest!.en, /Nowhere on this plane/);
+  assert.match(lower!.en, /Elsewhere on this plane/);
+  for (const words of [lowest!, lower!]) assert.deepEqual([...checkSentences(words), ...checkTerms(words)], []);
 });

@@ -2,6 +2,7 @@
  * The task of the optimizers: a small network on 5,000 digits of the course's subset of MNIST, and 1,000 test digits.
  */
 import {
+  type Model,
   type ResumableCallback,
   Linear,
   Module,
@@ -18,8 +19,15 @@ import type { Run } from "../run.ts";
 
 /** A classifier with one hidden layer. */
 export class Network extends Module {
-  readonly hidden = new Linear(784, 128);
-  readonly output = new Linear(128, 10);
+  readonly hidden: Linear;
+  readonly output: Linear;
+
+  /** Creates a network with this number of hidden units. */
+  constructor(units = 128) {
+    super();
+    this.hidden = new Linear(784, units);
+    this.output = new Linear(units, 10);
+  }
 
   /** Maps images u8 [n, 784] to logits [n, 10]. */
   forward(images: Tensor): Tensor {
@@ -64,9 +72,17 @@ export async function learn(
 }
 
 /** Returns the mean loss and the accuracy on `digits`. */
-export async function judge(model: Network, digits: Pictures): Promise<{ loss: number; accuracy: number }> {
+export async function judge(model: Model, digits: Pictures): Promise<{ loss: number; accuracy: number }> {
   const { loss, accuracy } = await evaluate(model, digits, { metrics: { loss: crossEntropy, accuracy: correct } });
   return { loss: loss!, accuracy: accuracy! };
+}
+
+/** Loss of guessing among ten digits. */
+const guessing = Math.log(10);
+
+/** Returns a loss, at most that of guessing, so that a network that has diverged counts as one that guesses. */
+export function boundedLoss(loss: number): number {
+  return Number.isFinite(loss) ? Math.min(loss, guessing) : guessing;
 }
 
 /**

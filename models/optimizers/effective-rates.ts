@@ -44,8 +44,7 @@ export async function effectiveRates(
   const state = { updates: 0, course: [] as Quantiles[] };
   const look = async () => {
     const values = (await effective(measured!, state.updates)).flat().filter((rate) => rate > 0);
-    const sorted = Float64Array.from(values).sort();
-    const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]!;
+    const at = quantiles(values);
     state.course.push({ update: state.updates, low: at(0.05), median: at(0.5), high: at(0.95) });
   };
   const start = (model: Network): Optimizer => {
@@ -62,7 +61,7 @@ export async function effectiveRates(
   const rates = await effective(measured!, state.updates);
   const map = geometricMeans(rates[0]!);
   const over = (isChosen: (share: number) => boolean) =>
-    Math.exp(mean(map.flatMap((rate, pixel) => (rate > 0 && isChosen(ink[pixel]!) ? [Math.log(rate)] : []))));
+    geometricMean(map.filter((rate, pixel) => rate > 0 && isChosen(ink[pixel]!)));
   return {
     course: state.course,
     rare: over((share) => share < rareBelow),
@@ -101,14 +100,21 @@ async function lastStep({ m }: Moments, rates: readonly (readonly number[])[], u
       if (rate > 0) steps.push((rate * Math.abs(average)) / correction / settings.learningRate);
     });
   }
-  const sorted = Float64Array.from(steps).sort();
-  return sorted[Math.floor(0.95 * (sorted.length - 1))]!;
+  return quantiles(steps)(0.95);
 }
 
 /** Returns the geometric mean over the units for each pixel, from the rates of the hidden weights, [units, pixels]. */
 function geometricMeans(rates: readonly number[]): number[] {
   return Array.from({ length: pixels }, (_, pixel) => {
     const own = Array.from({ length: units }, (_, unit) => rates[unit * pixels + pixel]!).filter((rate) => rate > 0);
-    return own.length === 0 ? 0 : Math.exp(mean(own.map(Math.log)));
+    return own.length === 0 ? 0 : geometricMean(own);
   });
+}
+
+const geometricMean = (values: readonly number[]): number => Math.exp(mean(values.map(Math.log)));
+
+/** Returns a function of a fraction: the value that this fraction of all values do not exceed. */
+function quantiles(values: readonly number[]): (share: number) => number {
+  const sorted = Float64Array.from(values).sort();
+  return (share) => sorted[Math.floor(share * (sorted.length - 1))]!;
 }

@@ -1,7 +1,8 @@
 /** Five hyperparameters of the digit classifier, and trainings with given values of them. */
-import { Linear, Module, type Tensor, correct, crossEntropy, evaluate, random, sgd } from "hebb";
+import { crossEntropy, random, sgd } from "hebb";
 import type { Pictures } from "hebb/data";
 import type { Run } from "../run.ts";
+import { Network, boundedLoss, judge } from "./digits.ts";
 
 /** A range to search. */
 interface Range {
@@ -23,6 +24,10 @@ export const ranges = {
 export type HyperparameterName = keyof typeof ranges;
 
 export const hyperparameterNames = Object.keys(ranges) as HyperparameterName[];
+
+/** Returns the hyperparameters of which a grid of this many networks has two values; the others stay in the middle. */
+export const listedNames = (budget: number): HyperparameterName[] =>
+  hyperparameterNames.filter((_, i) => 2 ** i < budget);
 
 export type Values = Readonly<Record<HyperparameterName, number>>;
 
@@ -48,25 +53,6 @@ export function positionOf(name: HyperparameterName, value: number): number {
   return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
 }
 
-/** A classifier with one hidden layer of any width. */
-class Classifier extends Module {
-  readonly hidden: Linear;
-  readonly output: Linear;
-
-  constructor(hidden: number) {
-    super();
-    this.hidden = new Linear(784, hidden);
-    this.output = new Linear(hidden, 10);
-  }
-
-  forward(images: Tensor): Tensor {
-    return this.output.forward(this.hidden.forward(images.cast("f32").div(255)).relu());
-  }
-}
-
-/** Loss of a network that has diverged: that of guessing among ten digits. */
-const guessing = Math.log(10);
-
 export interface Tried extends Trial {
   /** Fraction of the test digits classified wrongly. */
   readonly testError: number;
@@ -83,11 +69,11 @@ export interface Parts {
 export async function attempt(run: Run, values: Values, { train, validation, test, epochs }: Parts): Promise<Tried> {
   const { learningRate, momentum, batchSize, hidden, weightDecay } = values;
   random.seed(run.seed);
-  const model = new Classifier(hidden);
+  const model = new Network(hidden);
   const optimizer = sgd(model, { learningRate, momentum, weightDecay });
   const label = `learning rate ${learningRate.toPrecision(2)}`;
   await run.fit(model, train, { loss: crossEntropy, optimizer, epochs, batchSize, label, quiet: true });
-  const { loss } = await evaluate(model, validation, { metrics: { loss: crossEntropy } });
-  const { accuracy } = await evaluate(model, test, { metrics: { accuracy: correct } });
-  return { values, loss: Number.isFinite(loss) ? Math.min(loss!, guessing) : guessing, testError: 1 - accuracy! };
+  const { loss } = await judge(model, validation);
+  const { accuracy } = await judge(model, test);
+  return { values, loss: boundedLoss(loss), testError: 1 - accuracy };
 }

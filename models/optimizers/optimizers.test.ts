@@ -147,7 +147,7 @@ test("the first step of Adam is as long as its rate for every parameter that has
   assert.ok(Math.abs(step - 1) < 1e-3, `${step}`);
 });
 
-test("search: positions and values belong together, and the learning rate matters", async () => {
+test("search: positions and values belong together, and each hyperparameter explains a fraction of the variance", async () => {
   const values = valuesAt([0, 0.5, 1, 0.25, 0.75]);
   assert.deepEqual([values.learningRate, values.momentum, values.batchSize], [1e-3, 0.475, 128]);
   assert.ok(Math.abs(positionOf("weightDecay", values.weightDecay) - 0.75) < 1e-12);

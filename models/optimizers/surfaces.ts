@@ -70,6 +70,15 @@ export function distance({ minima }: Surface, [x, y]: Point): number {
   return Math.min(...minima.map(([a, b]) => Math.hypot(x - a, y - b)));
 }
 
+/** Distance from a minimum that counts as having reached it. */
+export const near = 0.1;
+
+/** Returns the number of steps after which a path stays near a minimum, or that of its points if it never does. */
+export function arrivalOf(surface: Surface, path: readonly Point[]): number {
+  // A place that is not finite is not near.
+  return path.findLastIndex((place) => !(distance(surface, place) <= near)) + 1;
+}
+
 /** Points per side of the grid of heights. */
 const cells = 48;
 

@@ -5,6 +5,7 @@ import { tooFewSeeds } from "../shared/phrases.ts";
 import { cases, enumeration, paragraph, say, text } from "../text.ts";
 import { isUndecided } from "../verdicts.ts";
 import type { BatchFacts, SchedulesFacts, SearchFacts, StructuresFacts } from "./facts.ts";
+import { listedNames } from "./hyperparameters.ts";
 import { hyperparameterName, networkName } from "./names.ts";
 import type { ScheduleName } from "./schedules.ts";
 
@@ -151,7 +152,7 @@ export function searchWords(facts: SearchFacts): Answer {
     caution: say(
       {
         seeds: seeds(random.n),
-        names: enumeration(importance.map(({ name }) => hyperparameterName(name))),
+        names: enumeration(listedNames(budget).map(hyperparameterName)),
         budget: count(budget, "network", "networks", "个网络"),
       },
       "Measured over {seeds} with {budget} for each search. The grid has two values each of {names}. Which hyperparameter matters depends on the ranges that are searched.",
@@ -195,25 +196,24 @@ const searchAnswer = ({ first, lead, order }: SearchFacts) =>
   );
 
 export function structuresWords({ rates, networks, rate }: StructuresFacts): Answer {
-  const { n } = networks[0]!.losses[0]!;
+  const measured = networks[0]!.losses[0]!;
   return {
-    answer:
-      n < 3
-        ? tooFewSeeds
-        : cases(rate, {
-            different: text(
-              "Yes. The best learning rate of one network is too large or too small for another, so a network of new structure needs a new search.",
-              "对。适合这个网络的学习率，换到另一个网络上就太大或太小，所以换了结构，超参数也要重新找。",
-            ),
-            same: text(
-              "Not here: all of these networks have the same best learning rate among those tried.",
-              "这里不用：在试过的学习率里，几个网络最合适的是同一个。",
-            ),
-            unclear: text(
-              "Their best learning rates differ, but exchanging them makes no measurable difference here.",
-              "最合适的学习率虽不一样，互相换着用，这里却没有测出差别。",
-            ),
-          }),
+    answer: isUndecided(measured)
+      ? tooFewSeeds
+      : cases(rate, {
+          different: text(
+            "Yes. The best learning rate of one network is too large or too small for another, so a network of new structure needs a new search.",
+            "对。适合这个网络的学习率，换到另一个网络上就太大或太小，所以换了结构，超参数也要重新找。",
+          ),
+          same: text(
+            "Not here: all of these networks have the same best learning rate among those tried.",
+            "这里不用：在试过的学习率里，几个网络最合适的是同一个。",
+          ),
+          unclear: text(
+            "Their best learning rates differ, but exchanging them makes no measurable difference here.",
+            "最合适的学习率虽不一样，互相换着用，这里却没有测出差别。",
+          ),
+        }),
     evidence: say(
       {
         mlp: number(networks[0]!.best),
@@ -226,7 +226,7 @@ export function structuresWords({ rates, networks, rate }: StructuresFacts): Ans
     ),
     caution: say(
       {
-        seeds: seeds(n),
+        seeds: seeds(measured.n),
         rates: count(rates.length, "rate", "rates", "个学习率"),
         spread: factor(
           Math.max(...networks.map(({ parameters }) => parameters)) /

@@ -140,6 +140,7 @@ test("search: every verdict has correct words, with one seed and with three", ()
     random: [three(0.11), one(0.11)],
   });
   assert.deepEqual(checkVariants(searchWords, all), []);
+  assert.match(searchWords({ ...facts, budget: 4 }).caution!.en, /two values each of learning rate and momentum\./);
 });
 
 test("structures: every verdict has correct words, with one seed and with three", () => {

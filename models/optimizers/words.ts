@@ -14,9 +14,9 @@ export function pathsWords(facts: PathsFacts): Answer {
   const of = (name: SurfaceName) => surfaces.find(({ surface }) => surface === name)!;
   const steps = (name: SurfaceName, optimizer: OptimizerName) =>
     number(of(name).ways.find((way) => way.optimizer === optimizer)!.steps, { digits: 0 });
-  const { n } = of("sphere").ways[0]!.steps;
+  const measured = of("sphere").ways[0]!.steps;
   return {
-    answer: n < 3 ? tooFewSeeds : pathsAnswer(facts),
+    answer: isUndecided(measured) ? tooFewSeeds : pathsAnswer(facts),
     evidence: say(
       {
         ravine: steps("sphere", "sgd"),
@@ -30,7 +30,7 @@ export function pathsWords(facts: PathsFacts): Answer {
     ),
     caution: say(
       {
-        seeds: count(n, "random start", "random starts", "个随机起点"),
+        seeds: count(measured.n, "random start", "random starts", "个随机起点"),
         share: percent(displacement, { digits: 0 }),
         candidates: count(candidates, "rate", "rates", "个学习率"),
         limit: number(limit),

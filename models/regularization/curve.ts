@@ -1,7 +1,8 @@
 /** Regression of a curve from few noisy points by a network with L2 regularization, to see what its strength does. */
 import { Linear, Module, Tensor, adam, compile, initializers, meanSquaredError, random } from "hebb";
 import type { Run } from "../run.ts";
-import { mean } from "../shared/statistics.ts";
+import { correlation } from "../shared/statistics.ts";
+import { evenly } from "../shared/surface.ts";
 import { l2Penalty } from "./model.ts";
 
 /** Points (x, y), or the values y of a function at x. */
@@ -40,7 +41,7 @@ class Curve extends Module {
 export async function drawPoints(seed: number): Promise<Points> {
   random.seed(seed);
   const drawn = await random.normal([count]).array();
-  const x = Array.from({ length: count }, (_, i) => (2 * i) / (count - 1) - 1);
+  const x = evenly(1, count);
   return { x, y: x.map((value, i) => truth(value) + noise * drawn[i]!) };
 }
 
@@ -66,20 +67,13 @@ export async function fitCurve(run: Run, points: Points, { lambda, activation, .
     state: { model, optimizer },
     step: async () => void step(),
   });
-  const x = Array.from({ length: places }, (_, i) => (2 * i) / (places - 1) - 1);
+  const x = evenly(1, places);
   return { x, y: [...(await model.forward(Tensor.from(x, [places, 1])).array())] } satisfies Points;
 }
 
 /** Returns the fraction of the variance of a curve that its best straight line explains, R². */
 export function straightness({ x, y }: Points): number {
-  const [mx, my] = [mean(x), mean(y)];
-  const sum = (f: (i: number) => number) => x.reduce((total, _, i) => total + f(i), 0);
-  const [xy, xx, yy] = [
-    sum((i) => (x[i]! - mx) * (y[i]! - my)),
-    sum((i) => (x[i]! - mx) ** 2),
-    sum((i) => (y[i]! - my) ** 2),
-  ];
-  return yy === 0 ? 1 : xy ** 2 / (xx * yy);
+  return rangeOf({ x, y }) === 0 ? 1 : correlation(x, y) ** 2;
 }
 
 /** Returns the difference between the highest and the lowest value. */

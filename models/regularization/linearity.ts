@@ -1,6 +1,5 @@
 /** Effects of the strength of L2 regularization on a network: how far it bends, and what it can learn by heart. */
-import { Tensor, compile, random } from "hebb";
-import { Dataset } from "hebb/data";
+import { type Tensor, compile, random } from "hebb";
 import type { Digits } from "../shared/few-digits.ts";
 import type { Classifier } from "./model.ts";
 
@@ -26,9 +25,6 @@ export async function bendOf(model: Classifier, digits: Digits): Promise<number>
 export async function shuffledLabels(digits: Digits, seed: number): Promise<Digits> {
   random.seed(seed);
   const order = await random.permutation(digits.length).array();
-  const [images, labels] = digits.fields;
-  const mixed = Uint8Array.from(order, (i) => labels!.data[i]!);
-  return new Dataset<[Tensor, Tensor]>([images!, { ...labels!, data: mixed }], (data, shape) =>
-    Tensor.from(data, shape),
-  );
+  const { data, shape } = digits.fields[1]!;
+  return digits.with(1, { data: Uint8Array.from(order, (i) => data[i]!), shape });
 }

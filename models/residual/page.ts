@@ -10,8 +10,8 @@ export const page: Page = {
     "残差连接真的让优化地形更平缓吗？深层网络为什么需要它？",
   ),
   short: text(
-    "A residual block adds its input to what its layers compute. If the layers compute zero, the block copies its input, so more blocks need not harm. The gradient passes along the addition unchanged, and through every layer as a sum instead of a product alone. How much smoother the landscape becomes depends on the measure; three of them are compared below.",
-    "残差单元把输入加到各层算出的结果上。各层算出零，单元就照抄输入，所以多加几个单元至少不会更差。梯度沿着加法原样传回去，是各条路相加，而不是只有一长串连乘。地形到底平缓多少，要看用什么量度，下面比较了三种。",
+    "A residual block adds its input to what its layers compute. If the layers compute zero, the block copies its input, so more blocks need not harm. The gradient passes along the addition unchanged, and through every layer as a sum instead of a product alone. Whether this makes the landscape smoother has to be measured; three measures are compared below.",
+    "残差单元把输入加到各层算出的结果上。各层算出零，单元就照抄输入，所以多加几个单元至少不会更差。梯度沿着加法原样传回去，是各条路相加，而不是只有一长串连乘。地形会不会因此更平缓，要测了才知道，下面比较了三种量度。",
   ),
   structure: () => residualBlock(),
   derivation: [

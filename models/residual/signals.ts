@@ -10,7 +10,7 @@ import { scaleByData } from "./scaling.ts";
 export const ways = ["plain", "scaled", "residual"] as const;
 export type Way = (typeof ways)[number];
 
-export const wayWords = (way: Way): Text =>
+const wayWords = (way: Way): Text =>
   cases(way, {
     plain: text("plain, He initialization", "普通网络，He 初始化"),
     scaled: text("plain, scaled by data", "普通网络，按数据缩放"),

@@ -41,7 +41,7 @@ test("depth: every verdict has correct words", () => {
   const found = [
     ...variantsOf(facts(three), {
       sameRate: ["stuck", "sometimes stuck", "learns"],
-      bestRate: ["stuck", "learns"],
+      bestRate: ["stuck", "sometimes stuck", "learns"],
       degradation: orders,
       deeper: orders,
       gap: orders,
@@ -50,6 +50,9 @@ test("depth: every verdict has correct words", () => {
   ];
   assert.deepEqual(checkVariants(depthWords, found), []);
   assert.match(depthWords(facts(three)).answer.en, /not yet the degradation that He et al\. describe/);
+  const partly = depthWords({ ...facts(three), bestRate: "sometimes stuck" }).answer.en;
+  assert.match(partly, /degradation cannot be measured/);
+  assert.doesNotMatch(partly, /that is degradation/);
 });
 
 test("remedies: every verdict has correct words", () => {

@@ -18,7 +18,7 @@ export function depthWords(facts: DepthFacts): Answer {
       sameRateWords(sameRate),
       ...(isUndecided(residual.losses[0]!)
         ? [tooFewSeeds]
-        : [bestRate === "stuck" ? stillStuck : degradationWords(degradation), deeperWords(deeper), gapWords(gap)]),
+        : [bestRateWords(bestRate, degradation), deeperWords(deeper), gapWords(gap)]),
     ),
     evidence: say(
       { shallow: plainAt(0), deep: plainAt(last), low: residualAt(0), high: residualAt(last) },
@@ -59,10 +59,19 @@ const sameRateWords = (sameRate: Start): Text =>
     ),
   });
 
-const stillStuck = text(
-  "Even with its best learning rate it keeps guessing, so that degradation cannot be measured at this depth.",
-  "换成最合适的学习率，它还是停在随机猜测水平，所以在这个深度上测不了退化。",
-);
+/** Only a network that learns with all seeds can show degradation. */
+const bestRateWords = (bestRate: Start, degradation: DepthFacts["degradation"]): Text =>
+  cases(bestRate, {
+    stuck: text(
+      "Even with its best learning rate it keeps guessing, so that degradation cannot be measured at this depth.",
+      "换成最合适的学习率，它还是停在随机猜测水平，所以在这个深度上测不了退化。",
+    ),
+    "sometimes stuck": text(
+      "Even with its best learning rate it keeps guessing with some seeds, so that degradation cannot be measured at this depth.",
+      "换成最合适的学习率，有些随机种子下它还是停在随机猜测水平，所以在这个深度上测不了退化。",
+    ),
+    learns: degradationWords(degradation),
+  });
 
 const degradationWords = (degradation: DepthFacts["degradation"]): Text =>
   cases(degradation, {

@@ -1,5 +1,6 @@
 /** Figure of the escape from a saddle: paths, times, and plateaus of the digit classifier. */
 import type { Chart, Layer, Panels, Point } from "../../figure.ts";
+import { evenly } from "../../shared/surface.ts";
 import { cases, text } from "../../text.ts";
 import type { SaddleFacts, WayName } from "../facts.ts";
 import { pairs } from "../saddle.ts";
@@ -17,13 +18,11 @@ export function saddleFigure(facts: SaddleFacts): Panels {
 const [span, places] = [1.6, 65];
 
 /** Loss of y = w₂ w₁ x on a grid, row by row. */
-export function linearLosses(): number[][] {
-  const at = (i: number) => span * ((2 * i) / (places - 1) - 1);
+function linearLosses(): number[][] {
+  const line = evenly(span, places);
   const loss = (w1: number, w2: number) =>
     pairs.x.reduce((sum, x, i) => sum + (pairs.y[i]! - w2 * w1 * x) ** 2 / (2 * pairs.x.length), 0);
-  return Array.from({ length: places }, (_, row) =>
-    Array.from({ length: places }, (_, column) => loss(at(column), at(row))),
-  );
+  return line.map((w2) => line.map((w1) => loss(w1, w2)));
 }
 
 /** Draws the plane of both weights of the linear network, with its saddle point at 0. */

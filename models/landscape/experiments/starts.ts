@@ -2,7 +2,7 @@
 import { parameters } from "hebb";
 import type { Figure, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import { correlation } from "../../shared/statistics.ts";
+import { correlation, studentQuantile } from "../../shared/statistics.ts";
 import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
@@ -120,9 +120,9 @@ async function lineOf(run: Run, { train }: Parts, first: End, second: End): Prom
   return [...losses, second.training];
 }
 
-/** A correlation is clear if its t value exceeds 2.31, the 95% quantile for ten starts; more starts need less. */
+/** A correlation is clear by Student's t test at the level of 95%; over fewer than ten starts, it is always unclear. */
 function relationOf(r: number, n: number): StartsFacts["relation"] {
   if (n < 10) return "unclear";
-  const t = r * Math.sqrt((n - 2) / (1 - r ** 2));
-  return t > 2.31 ? "lower" : t < -2.31 ? "higher" : "unclear";
+  const t = (r * Math.sqrt((n - 2) / (1 - r ** 2))) / studentQuantile(n - 2);
+  return t > 1 ? "lower" : t < -1 ? "higher" : "unclear";
 }

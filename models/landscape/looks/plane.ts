@@ -5,6 +5,7 @@ import { number } from "../../quantity.ts";
 import { Run } from "../../run.ts";
 import * as input from "../../shared/inputs.ts";
 import { savedSettings } from "../../shared/saved.ts";
+import { mean } from "../../shared/statistics.ts";
 import { cases, paragraph, say, text } from "../../text.ts";
 import { networkOf, smallDigits } from "../digits.ts";
 import type { Plane } from "../facts.ts";
@@ -48,7 +49,7 @@ export const planeLook = defineLook({
     const { train } = await smallDigits(examples, { tests: 1 });
     const model = await files.load("model", networkOf(train, hidden, seed));
     random.seed(seed);
-    const run = new Run({ quick: false, seed, listen: () => {} });
+    const run = new Run({ seed });
     const plane = await randomPlane(run, model, train, { span, places });
     const isEdge = (i: number) => [i % places, Math.floor(i / places)].some((at) => at === 0 || at === places - 1);
     const edge = plane.losses.filter((_, i) => isEdge(i));
@@ -56,7 +57,7 @@ export const planeLook = defineLook({
       ...plane,
       here: plane.losses[(places ** 2 - 1) / 2]!,
       least: Math.min(...plane.losses),
-      edge: edge.reduce((sum, loss) => sum + loss, 0) / edge.length,
+      edge: mean([...edge]),
     };
   },
 

@@ -8,12 +8,10 @@ import { distinguishable, summarize } from "../../verdicts.ts";
 import type { PathsFacts, Way } from "../facts.ts";
 import { optimizerName, surfaceName } from "../names.ts";
 import { surfaceChart } from "../pictures.ts";
-import { type SurfaceName, distance, heightsOf, surfaces } from "../surfaces.ts";
+import { type SurfaceName, arrivalOf, heightsOf, near, surfaces } from "../surfaces.ts";
 import { type OptimizerName, descendFrom, optimizerNames, optimizers, surfaceNames } from "../trajectories.ts";
 import { pathsWords } from "../words.ts";
 
-/** Distance from a minimum that counts as having reached it. */
-const near = 0.1;
 const limit = 500;
 /** Starts are displaced by at most this fraction of each coordinate. */
 const displacement = 0.3;
@@ -157,11 +155,8 @@ async function wayOf(
 }
 
 /** Returns the number of steps until the path stays near a minimum, or `limit`. */
-function stepsOf(surface: SurfaceName, path: readonly Point[]): number {
-  // A place that is not finite is not near.
-  const away = path.findLastIndex((place) => !(distance(surfaces[surface], place) <= near));
-  return Math.min(limit, away + 1);
-}
+const stepsOf = (surface: SurfaceName, path: readonly Point[]): number =>
+  Math.min(limit, arrivalOf(surfaces[surface], path));
 
 function detourOf(path: readonly Point[]): number | null {
   const apart = ([x1, y1]: Point, [x2, y2]: Point) => Math.hypot(x1 - x2, y1 - y2);
@@ -176,8 +171,8 @@ const pointsOf = (path: Float32Array): Point[] =>
 /** An optimizer leads on a surface if no other one has fewer steps, measurably. */
 function leadersOf(found: readonly SurfaceFacts[]): PathsFacts["leaders"] {
   const isBeaten = (optimizer: OptimizerName, { ways, first }: SurfaceFacts) => {
-    const stepsOf = (name: OptimizerName) => ways.find((way) => way.optimizer === name)!.steps;
-    return distinguishable(stepsOf(optimizer), stepsOf(first)) === "a is larger";
+    const of = (name: OptimizerName) => ways.find((way) => way.optimizer === name)!.steps;
+    return distinguishable(of(optimizer), of(first)) === "a is larger";
   };
   const leading = optimizerNames.filter((optimizer) => !found.some((one) => isBeaten(optimizer, one)));
   if (leading.length === 0) return "several";

@@ -3,7 +3,7 @@ import { random } from "hebb";
 import type { Chart, Figure } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import { courseDigits } from "../../shared/course-digits.ts";
-import { correlation } from "../../shared/statistics.ts";
+import { correlation, std } from "../../shared/statistics.ts";
 import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
@@ -15,6 +15,7 @@ import {
   type Tried,
   attempt,
   hyperparameterNames,
+  listedNames,
   positionOf,
   ranges,
   valuesAt,
@@ -104,8 +105,9 @@ async function searches(run: Run, parts: Parts, budget: number): Promise<Searche
 
 /** Two values for as many hyperparameters as the budget allows, and the middle of the range for the others. */
 function gridOf(budget: number): number[][] {
+  const listed = listedNames(budget).length;
   return Array.from({ length: budget }, (_, i) =>
-    hyperparameterNames.map((_, k) => (2 ** k >= budget ? 0.5 : (i >> k) & 1 ? 0.75 : 0.25)),
+    hyperparameterNames.map((_, k) => (k >= listed ? 0.5 : (i >> k) & 1 ? 0.75 : 0.25)),
   );
 }
 
@@ -119,14 +121,9 @@ function shareOf(name: HyperparameterName, trials: readonly Tried[]): number {
   const y = trials.map(({ loss }) => Math.log(loss));
   // The part of x² that is not linear in x, so that the two shares add up.
   const squares = x.map((value) => value ** 2);
-  const slope = (correlation(x, squares) * spread(squares)) / spread(x);
+  const slope = (correlation(x, squares) * std(squares)) / std(x);
   const bend = squares.map((square, i) => square - slope * x[i]!);
   return correlation(x, y) ** 2 + correlation(bend, y) ** 2;
-}
-
-function spread(values: readonly number[]): number {
-  const center = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0));
 }
 
 function scatter(name: HyperparameterName, trials: readonly Trial[]): Chart {

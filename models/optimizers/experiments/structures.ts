@@ -1,19 +1,18 @@
 /** The best learning rate of three networks of different structure on the same digits. */
-import { crossEntropy, evaluate, parameters, random, sgd } from "hebb";
+import { crossEntropy, random, sgd } from "hebb";
 import type { Chart } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import { type DigitParts, courseDigits } from "../../shared/course-digits.ts";
 import { curve } from "../../shared/curves.ts";
+import { parameterCount } from "../../shared/layers.ts";
 import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
 import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import { boundedLoss, judge } from "../digits.ts";
 import type { StructuresFacts } from "../facts.ts";
 import { networkName } from "../names.ts";
 import { type NetworkName, networkNames, networks } from "../networks.ts";
 import { structuresWords } from "../words-of-training.ts";
-
-/** Loss of a network that has diverged: that of guessing among ten digits. */
-const guessing = Math.log(10);
 
 export const structures = defineExperiment<StructuresFacts>({
   question: {
@@ -34,8 +33,7 @@ export const structures = defineExperiment<StructuresFacts>({
         losses.push(summarize(values, run.seeds));
       }
       const best = losses.reduce((best, { mean }, i) => (mean < losses[best]!.mean ? i : best), 0);
-      const sizes = parameters(networks[network]()).map(([, { shape }]) => shape.reduce((a, b) => a * b, 1));
-      found.push({ network, parameters: sizes.reduce((a, b) => a + b), losses, best: rates[best]! });
+      found.push({ network, parameters: parameterCount(networks[network]()), losses, best: rates[best]! });
     }
     return { rates, networks: found, rate: rateVerdict(rates, found) };
   },
@@ -72,8 +70,7 @@ async function lossOf(
   const optimizer = sgd(model, { learningRate });
   const label = `${network}, rate ${learningRate}`;
   await run.fit(model, digits.fitting, { loss: crossEntropy, optimizer, epochs, batchSize: 32, label, quiet: true });
-  const { loss } = await evaluate(model, digits.validation, { metrics: { loss: crossEntropy } });
-  return Number.isFinite(loss) ? Math.min(loss!, guessing) : guessing;
+  return boundedLoss((await judge(model, digits.validation)).loss);
 }
 
 /** Compares the loss of each network at its best rate with that at the best rates of the others. */

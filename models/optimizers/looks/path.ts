@@ -6,7 +6,7 @@ import { count, number } from "../../quantity.ts";
 import { cases, paragraph, say, text } from "../../text.ts";
 import { optimizerName, surfaceName } from "../names.ts";
 import { surfaceChart } from "../pictures.ts";
-import { type SurfaceName, distance, heightsOf, surfaces } from "../surfaces.ts";
+import { type SurfaceName, arrivalOf, distance, heightsOf, surfaces } from "../surfaces.ts";
 import { type OptimizerName, descendFrom, optimizers } from "../trajectories.ts";
 
 const inputs = {
@@ -39,7 +39,6 @@ const inputs = {
 
 const surfaceOf: Readonly<Record<string, SurfaceName>> = { ravine: "sphere", valley: "beale", saddle: "saddle" };
 const steps = 100;
-const near = 0.1;
 
 interface Facts {
   readonly surface: SurfaceName;
@@ -66,7 +65,7 @@ export const pathLook = defineLook({
     const [path] = await descendFrom([[x, y]], surfaces[name], kind, learningRate, steps);
     const away = distance(surfaces[name], path!.at(-1)!);
     const isLost = !Number.isFinite(away) || away > 100;
-    const arrival = path!.findLastIndex((place) => !(distance(surfaces[name], place) <= near)) + 1;
+    const arrival = arrivalOf(surfaces[name], path!);
     return {
       surface: name,
       optimizer: optimizer as OptimizerName,

@@ -3,6 +3,7 @@ import { ArgumentError, type Tensor, relu, tanh } from "hebb";
 import { type Inputs, defineLook } from "../../look.ts";
 import { number, percent } from "../../quantity.ts";
 import { Run } from "../../run.ts";
+import * as input from "../../shared/inputs.ts";
 import { cases, paragraph, say, text } from "../../text.ts";
 import { type Points, drawPoints, fitCurve, rangeOf, straightness } from "../curve.ts";
 import { curveChart } from "../experiments/linearity-figure.ts";
@@ -22,7 +23,7 @@ const inputs = {
     value: "tanh",
     longest: 4,
   },
-  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+  seed: input.seed,
 } as const satisfies Inputs;
 
 const activations: Readonly<Record<string, (z: Tensor) => Tensor>> = { tanh, relu };

@@ -3,6 +3,7 @@ import { ArgumentError, random } from "hebb";
 import { fashionMnist } from "hebb/data";
 import { type Inputs, defineLook } from "../../look.ts";
 import { count, ratio } from "../../quantity.ts";
+import * as input from "../../shared/inputs.ts";
 import { cases, paragraph, say, text } from "../../text.ts";
 import { type Signals, type Way, shareOf, signalCharts, signalPanels, signalsOf, ways } from "../signals.ts";
 
@@ -14,7 +15,7 @@ const inputs = {
     value: "plain",
     longest: 8,
   },
-  seed: { kind: "number", label: text("random seed", "随机种子"), value: 0, min: 0, max: 1e6, integer: true },
+  seed: input.seed,
 } as const satisfies Inputs;
 
 interface Facts {
