@@ -12,7 +12,8 @@ import { corpusOf } from "../corpus.ts";
 import type { Single, StatesFacts } from "../facts.ts";
 import { type Influence, type Look, type Vectors, influenceOf, lookInto } from "../influence.ts";
 import { readingNames, stateNames } from "../names.ts";
-import { type Lesson, type Shape, asLargeAs, trainTagger } from "../training.ts";
+import { type Settings, full, quick } from "../settings.ts";
+import { type Shape, asLargeAs, trainTagger } from "../training.ts";
 import { statesWords } from "../words.ts";
 
 /**
@@ -33,26 +34,9 @@ const drawn = 8;
 /** A value for the forward network and one for the bidirectional network. */
 type Networks<Value> = Readonly<Record<"forward" | "both", Value>>;
 
-interface Settings {
-  readonly share: number;
-  readonly heldOut: number;
-  readonly size: Pick<Shape, "embedding" | "hidden">;
-  readonly lesson: Lesson;
-}
-
 const settings: Readonly<Record<"quick" | "full", Settings>> = {
-  quick: {
-    share: 0.05,
-    heldOut: 0.2,
-    size: { embedding: 32, hidden: 24 },
-    lesson: { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
-  },
-  full: {
-    share: 0.3,
-    heldOut: 1,
-    size: { embedding: 64, hidden: 64 },
-    lesson: { epochs: 2, batchSize: 16, learningRate: 9e-3, multiple: 8 },
-  },
+  quick,
+  full: { ...full, share: 0.3, lesson: { ...full.lesson, batchSize: 16 } },
 };
 
 export const statesExperiment = defineExperiment<StatesFacts>({
@@ -63,17 +47,17 @@ export const statesExperiment = defineExperiment<StatesFacts>({
   seeds: 3,
 
   async measure(run) {
-    const { share, heldOut, size, lesson } = settings[run.quick ? "quick" : "full"];
+    const { share, heldOut, shape, lesson } = settings[run.quick ? "quick" : "full"];
     const corpus = await corpusOf(share, heldOut);
     const sentences = corpus.test.sentences
       .map(({ words }) => words)
       .filter(({ length }) => length > at + reach && length <= 40)
       .slice(0, 200);
-    const both: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
+    const both: Shape = { ...shape, reading: "both", layers: 1 };
     const forward = asLargeAs(both, { ...both, reading: "forward" });
     const measured = await run.overSeeds(async (one) => {
-      const look = async (reading: "forward" | "both", shape: Shape) => {
-        const model = await trainTagger(one, reading, corpus, shape, lesson);
+      const look = async (reading: "forward" | "both", own: Shape) => {
+        const model = await trainTagger(one, reading, corpus, own, lesson);
         return {
           look: await lookInto(model, corpus.lexicon, pair),
           influence: await influenceOf(model, corpus.lexicon, sentences, { at, reach }),
