@@ -6,7 +6,14 @@ import { defineExperiment } from "../../system.ts";
 import { type Text, name, say, text } from "../../text.ts";
 import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
 import { type Corpus, corpusOf } from "../corpus.ts";
-import type { AmbiguousWord, ByReading, DirectionsFacts, GroupAccuracy, Single } from "../facts.ts";
+import {
+  type AmbiguousWord,
+  type ByReading,
+  type DirectionsFacts,
+  type GroupAccuracy,
+  type Single,
+  singles,
+} from "../facts.ts";
 import type { Reading } from "../model.ts";
 import { kindNames, readingNames, tagName } from "../names.ts";
 import { type Exam, accuracyOn, examOf, gainOver, kinds } from "../scores.ts";
@@ -15,7 +22,6 @@ import { asLargeAs, tagAll, trainTagger } from "../training.ts";
 import { directionsWords } from "../words.ts";
 
 const readings: readonly Reading[] = ["forward", "backward", "both"];
-const singles: readonly Single[] = ["forward", "backward"];
 
 /** Minimum number of occurrences in the test texts of a word that is drawn and listed. */
 const least = 20;
