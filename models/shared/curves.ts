@@ -14,10 +14,11 @@ export function curve(name: Words, x: readonly number[], values: readonly Summar
 }
 
 /** Bars of values by category, with a vertical line of one standard deviation each if there are several seeds. */
-export function bars(values: readonly (readonly [category: Words, value: Summary])[]): Layer[] {
+export function bars(values: readonly (readonly [category: Words, value: Summary])[], name?: Words): Layer[] {
+  const named = name === undefined ? {} : { name };
   const spread = values.map(([, { mean, std }], i) => [i, mean - (std ?? 0), mean + (std ?? 0)] as const);
   return [
-    { mark: "bars", values: values.map(([category, { mean }]) => [category, mean] as const) },
-    ...(values[0]![1].n > 1 ? [{ mark: "band", points: spread } as const] : []),
+    { mark: "bars", ...named, values: values.map(([category, { mean }]) => [category, mean] as const) },
+    ...(values[0]![1].n > 1 ? [{ mark: "band", ...named, points: spread } as const] : []),
   ];
 }
