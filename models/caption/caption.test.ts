@@ -1,12 +1,13 @@
 /** Attention weights, padding, baselines, and captions of unseen combinations. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor, compile, crossEntropy, decodeModel, encodeModel, observe, random } from "hebb";
+import { Tensor, compile, crossEntropy, observe, random } from "hebb";
 import { slow } from "../../test/full.ts";
 import { measure, train } from "../conduct.ts";
 import { chosenInputs } from "../look.ts";
 import { Run } from "../run.ts";
 import type { SavedRun } from "../saved-run.ts";
+import { filesOf } from "../shared/run-files.ts";
 import { before, examplesOf, readAlbum, readable } from "./captions.ts";
 import { blind } from "./experiments/blind.ts";
 import { looking } from "./experiments/looking.ts";
@@ -145,19 +146,8 @@ test("the quick recipe reaches its bars", async () => {
     [],
   );
   assert.deepEqual([...run.figures.keys()], ["captions-en", "captions-zh"]);
-  await checkLook(savedOf(run));
+  await checkLook(filesOf(run));
 });
-
-/** Returns the models and texts of a run as if they had been loaded from its folder. */
-function savedOf(run: Run): SavedRun {
-  return {
-    async load(name, model) {
-      await decodeModel(model, await encodeModel(run.models.get(name)!));
-      return model;
-    },
-    text: async (name) => run.texts.get(name)!,
-  };
-}
 
 async function checkLook(saved: SavedRun): Promise<void> {
   const look = (given: Record<string, string>) => hiding.view(chosenInputs(hiding.inputs, given), async () => saved);
