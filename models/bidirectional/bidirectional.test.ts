@@ -11,7 +11,7 @@ import { checkSentences } from "../answer.ts";
 import { measure, train } from "../conduct.ts";
 import { chosenInputs } from "../look.ts";
 import { Run } from "../run.ts";
-import type { SavedRun } from "../saved-run.ts";
+import { filesOf } from "../shared/run-files.ts";
 import { partOf } from "./corpus.ts";
 import { depthExperiment } from "./experiments/depth.ts";
 import { directionsExperiment } from "./experiments/directions.ts";
@@ -173,15 +173,8 @@ test("the quick recipe reaches its bars, and the look tags a sentence of the rea
     bars.filter(({ passed }) => !passed),
     [],
   );
-  const saved: SavedRun = {
-    async load(name, model) {
-      await copy(run.models.get(name)!, model);
-      return model;
-    },
-    text: async (name) => run.texts.get(name)!,
-  };
   const look = async (given: Record<string, string>) =>
-    sentenceTags.view(chosenInputs(sentenceTags.inputs, given), async () => saved);
+    sentenceTags.view(chosenInputs(sentenceTags.inputs, given), async () => filesOf(run));
   const [first, second] = [await look({}), await look({ sentence: "She turned to the house ." })];
   const upTo = ({ probabilities }: typeof first) => probabilities.forward.slice(0, 3).flat();
   // The forward network has read the same words, padded to different lengths.

@@ -6,8 +6,16 @@ import type { Kind } from "./scores.ts";
 /** A value for each way of reading. */
 export type ByReading<Value> = Readonly<Record<Reading, Value>>;
 
-/** A single direction, which is compared with both. */
-export type Single = "forward" | "backward";
+/** Single directions, which are compared with both. */
+export const singles = ["forward", "backward"] as const;
+export type Single = (typeof singles)[number];
+
+/** Networks whose tags are compared word by word. */
+export const networks = ["forward", "both"] as const;
+export type Network = (typeof networks)[number];
+
+/** A value for each of these networks. */
+export type ByNetwork<Value> = Readonly<Record<Network, Value>>;
 
 /** Accuracy on a group of test words. */
 export interface GroupAccuracy<Name extends string> {
@@ -50,7 +58,7 @@ export interface InfluenceFacts {
   /** Change of the states of each direction of the bidirectional network, relative to their norm. */
   readonly states: Readonly<Record<Single, readonly Summary[]>>;
   /** Total variation distance of the tag probabilities, for the forward and the bidirectional network. */
-  readonly tags: Readonly<Record<"forward" | "both", readonly Summary[]>>;
+  readonly tags: ByNetwork<readonly Summary[]>;
 }
 
 export interface StatesFacts {
@@ -58,11 +66,11 @@ export interface StatesFacts {
   readonly sentences: readonly (readonly string[])[];
   readonly asked: number;
   /** Probability that the asked word is a particle, in each sentence. */
-  readonly particle: Readonly<Record<"forward" | "both", readonly Summary[]>>;
+  readonly particle: ByNetwork<readonly Summary[]>;
   /** Forward network: equal probabilities in both sentences, with every seed. */
   readonly same: "equal" | "different";
   /** Number of seeds with which each network tags the asked word correctly in both sentences. */
-  readonly solved: Readonly<Record<"forward" | "both", number>>;
+  readonly solved: ByNetwork<number>;
   /** Seeds with which the bidirectional network tags both correctly. */
   readonly decides: "always" | "sometimes" | "never";
   readonly influence: InfluenceFacts;

@@ -1,7 +1,7 @@
 /** Names of networks, of groups of words, and of parts of speech. */
 import { type UniversalTag, universalTags } from "hebb/data";
 import { type Text, cases, text } from "../text.ts";
-import type { Depth } from "./facts.ts";
+import type { Depth, Single } from "./facts.ts";
 import type { Reading } from "./model.ts";
 import type { Kind } from "./scores.ts";
 
@@ -13,7 +13,7 @@ export const readingNames = (reading: Reading): Text =>
   });
 
 /** Names of h→ and h←. */
-export const stateNames = (direction: "forward" | "backward"): Text =>
+export const stateNames = (direction: Single): Text =>
   cases(direction, { forward: text("h→ (forward)", "h→（正向）"), backward: text("h← (backward)", "h←（反向）") });
 
 export const kindNames = (kind: Kind): Text =>

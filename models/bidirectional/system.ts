@@ -11,15 +11,8 @@ import { tags } from "./looks/tags.ts";
 import { kindNames } from "./names.ts";
 import { page } from "./page.ts";
 import { type Kind, accuracies, examOf, kinds, mostFrequentTags } from "./scores.ts";
-import { type Lesson, type SavedShapes, type Shape, asLargeAs, tagAll, trainTagger } from "./training.ts";
-
-interface TaggingRecipe extends Recipe {
-  /** Fractions of the training texts and of the held-out texts that are used. */
-  readonly share: number;
-  readonly heldOut: number;
-  readonly shape: Omit<Shape, "reading" | "layers">;
-  readonly lesson: Lesson;
-}
+import { type Settings, full, quick } from "./settings.ts";
+import { type SavedShapes, type Shape, asLargeAs, tagAll, trainTagger } from "./training.ts";
 
 const bidirectional: Text = { en: "the one-layer bidirectional LSTM", zh: "单层双向 LSTM" };
 const forward: Text = {
@@ -46,7 +39,7 @@ const gain = (words: Text): Measure => ({
   unit: "fraction",
 });
 
-export const system = defineSystem<TaggingRecipe>({
+export const system = defineSystem<Recipe & Settings>({
   place: [2, 8],
   chapter: "recurrence",
   title: { en: "Bidirectional and stacked recurrent networks", zh: "堆叠与双向循环神经网络" },
@@ -79,15 +72,10 @@ export const system = defineSystem<TaggingRecipe>({
       unit: "seconds",
     },
   },
-  // Sizes, learning rates, epochs and dropout were chosen on the validation texts. With three tenths of the training
-  // texts, 0.009 was the best of the learning rates 0.003, 0.006, 0.009 and 0.014 for one layer and for two.
   recipes: {
     full: {
       fetched: ["brown"],
-      share: 1,
-      heldOut: 1,
-      shape: { embedding: 64, hidden: 64, dropout: 0.1 },
-      lesson: { epochs: 2, batchSize: 32, learningRate: 9e-3, multiple: 8 },
+      ...full,
       bars: [
         { metric: "accuracy", op: ">=", value: 0.979 },
         { metric: "two_layers", op: ">=", value: 0.979 },
@@ -98,10 +86,7 @@ export const system = defineSystem<TaggingRecipe>({
     },
     quick: {
       fetched: ["brown"],
-      share: 0.05,
-      heldOut: 0.2,
-      shape: { embedding: 32, hidden: 24, dropout: 0.1 },
-      lesson: { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
+      ...quick,
       bars: [
         { metric: "accuracy", op: ">=", value: 0.93 },
         { metric: "gain", op: ">=", value: 0.005 },

@@ -1,12 +1,13 @@
 /** Attention weights, padding, baselines, and captions of unseen combinations. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor, compile, crossEntropy, decodeModel, encodeModel, observe, random } from "hebb";
+import { Tensor, arange, compile, crossEntropy, observe, parameters, random } from "hebb";
 import { slow } from "../../test/full.ts";
 import { measure, train } from "../conduct.ts";
 import { chosenInputs } from "../look.ts";
 import { Run } from "../run.ts";
 import type { SavedRun } from "../saved-run.ts";
+import { filesOf } from "../shared/run-files.ts";
 import { before, examplesOf, readAlbum, readable } from "./captions.ts";
 import { blind } from "./experiments/blind.ts";
 import { looking } from "./experiments/looking.ts";
@@ -15,7 +16,7 @@ import type { WordAccuracy } from "./facts.ts";
 import { type Kind, kindsOf } from "./kinds.ts";
 import { hiding } from "./looks/hiding.ts";
 import { overlap, scoresOf } from "./measures.ts";
-import { Captioner } from "./model.ts";
+import { Captioner, grid, receptiveField, side } from "./model.ts";
 import { nearestByPixels } from "./neighbors.ts";
 import { system } from "./system.ts";
 import { nats } from "./training.ts";
@@ -43,6 +44,23 @@ test("attention weights sum to 1, and the context is the weighted mean of the an
       const mixture = own.reduce((sum, weight, place) => sum + weight * annotations![(64 * row + place) * 12 + i]!, 0);
       assert.ok(Math.abs(found![12 * row + i]! - betas![row]! * mixture) < 1e-5);
     }
+  }
+});
+
+test("an annotation sees a square of pixels as large as the receptive field", async () => {
+  const model = new Captioner({ ...sizes, tokens: 5 });
+  // Positive weights, so that no pixel cancels another.
+  for (const [, param] of parameters(model)) await param.set(param.abs());
+  // In picture t, row t is black and the rest is white, whose annotations are zero.
+  const rows = arange(side).oneHot(side).reshape([side, 1, side, 1]).expand([side, 3, side, side]).rsub(1).mul(255);
+  const middle = (grid / 2) * grid + grid / 2;
+  for (const pictures of [rows, rows.transpose(2, 3)]) {
+    const { annotations } = model.view(pictures);
+    const seen = await annotations
+      .slice(null, [middle, middle + 1])
+      .sum([1, 2])
+      .array();
+    assert.equal(seen.filter((value) => value > 0).length, receptiveField, [...seen].join(" "));
   }
 });
 
@@ -145,19 +163,8 @@ test("the quick recipe reaches its bars", async () => {
     [],
   );
   assert.deepEqual([...run.figures.keys()], ["captions-en", "captions-zh"]);
-  await checkLook(savedOf(run));
+  await checkLook(filesOf(run));
 });
-
-/** Returns the models and texts of a run as if they had been loaded from its folder. */
-function savedOf(run: Run): SavedRun {
-  return {
-    async load(name, model) {
-      await decodeModel(model, await encodeModel(run.models.get(name)!));
-      return model;
-    },
-    text: async (name) => run.texts.get(name)!,
-  };
-}
 
 async function checkLook(saved: SavedRun): Promise<void> {
   const look = (given: Record<string, string>) => hiding.view(chosenInputs(hiding.inputs, given), async () => saved);

@@ -1,6 +1,7 @@
 /** Pictures of emoji as facts and as figures, with captions or with attention. */
 import type { Picture, Pictures } from "../figure.ts";
 import { type Text, name } from "../text.ts";
+import { places } from "./attention.ts";
 import { type Album, type Captioned, readable } from "./captions.ts";
 import type { AttendedPicture, CaptionedPicture } from "./facts.ts";
 import { isSame, withoutEnd } from "./measures.ts";
@@ -9,7 +10,6 @@ import { endName } from "./names.ts";
 
 /** Maximum number of correct captions, and of wrong ones. */
 const shown = 6;
-const places = grid ** 2;
 
 /** Returns pictures of `part` with generated captions: correct ones, followed by wrong ones. */
 export function chosenCaptions(

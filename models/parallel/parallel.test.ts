@@ -218,6 +218,8 @@ test("the look computes the same states as a chain and as a tree", async () => {
   assert.deepEqual(checkSentences(maps.words(await view({}))), []);
   await assert.rejects(view({ factors: "1 2" }), /factors has 2 numbers, but inputs has 8/);
   await assert.rejects(view({ inputs: "one" }), /1 to 12 numbers/);
+  await assert.rejects(view({ factors: " ", inputs: "1" }), /1 to 12 numbers/);
+  assert.deepEqual((await view({ factors: "2, 3,", inputs: "1, 1," })).scan, [1, 4]);
 });
 
 test("medians, exponents and the position of the ball are computed correctly", async () => {

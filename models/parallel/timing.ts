@@ -54,6 +54,9 @@ export function timingOf(values: readonly number[]): Timing {
   return { median: median(values), low: sorted[quarter]!, high: sorted.at(-1 - quarter)! };
 }
 
+/** Returns the timing in seconds of times in milliseconds. */
+export const inSeconds = (milliseconds: readonly number[]): Timing => timingOf(milliseconds.map((time) => time / 1000));
+
 /** Relative difference in time below which two times count as equal. */
 const noise = 0.05;
 

@@ -1,6 +1,7 @@
 /** Answers of the experiments on time in both languages. */
 import type { Answer } from "../answer.ts";
 import { count, factor, number, seconds } from "../quantity.ts";
+import { median } from "../shared/statistics.ts";
 import { type Text, cases, paragraph, say, text } from "../text.ts";
 import type { LengthsFacts, WhereFacts } from "./facts.ts";
 import type { Kind } from "./sequence.ts";
@@ -102,7 +103,7 @@ export function whereWords({ length, threads, rounds, cells, wins }: WhereFacts)
   const ranked = cells.toSorted((a, b) => b.ratio.median - a.ratio.median);
   const [best, worst] = [ranked[0]!, ranked.at(-1)!];
   const size = ({ batch, width }: (typeof cells)[number]) => count(batch * width, "number", "numbers", "个数");
-  const plain = cells.map((cell) => cell.plain.median / cell.scan.median).toSorted((a, b) => a - b);
+  const plain = median(cells.map((cell) => cell.plain.median / cell.scan.median));
   return {
     answer: paragraph(winsWords(wins)),
     evidence: say(
@@ -117,7 +118,7 @@ export function whereWords({ length, threads, rounds, cells, wins }: WhereFacts)
         threads: threadCount(threads),
         cells: count(cells.length, "case", "cases", "种情况"),
         won: number(cells.filter(({ order }) => order === "a is larger").length),
-        plain: factor(plain[Math.floor(plain.length / 2)]!),
+        plain: factor(plain),
       },
       "Over {length} with their gradient, medians of {rounds} on {threads}. The scan is clearly faster in {won} of {cells}. It takes {plain} the time if each of its operations is differentiated. A processor with thousands of units would move the limit.",
       "各算 {length}，连同梯度，用 {threads}，取 {rounds}的中位数。{cells}里，扫描明显更快的有 {won} 种。如果对扫描的每个运算分别求梯度，用时是现在的 {plain}。换成有几千个计算单元的处理器，分界线会移动。",

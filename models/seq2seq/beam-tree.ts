@@ -17,7 +17,7 @@ export interface Branch {
 export interface Tree {
   /** Sequences in order of length; children follow their parents. */
   readonly branches: readonly Branch[];
-  /** The best result, without the end token. */
+  /** The best result, with the end token unless it was cut off. */
   readonly best: Tokens;
 }
 

@@ -1,12 +1,13 @@
 /** The bars of the quick training, translations of a prompt and of a line, and the experiments in their quick form. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ArgumentError, decodeModel, encodeModel } from "hebb";
+import { ArgumentError } from "hebb";
 import { slow } from "../../test/full.ts";
 import { measure, train } from "../conduct.ts";
 import { chosenInputs } from "../look.ts";
 import { Run } from "../run.ts";
 import type { SavedRun, WritingRequest } from "../saved-run.ts";
+import { filesOf } from "../shared/run-files.ts";
 import { corpus } from "./corpora.ts";
 import { treeFigure } from "./drawn-tree.ts";
 import { alignmentExperiment } from "./experiments/alignment.ts";
@@ -20,17 +21,6 @@ import { translatePrompt } from "./writing.ts";
 
 const quick = () => new Run({ quick: true, seed: 1 });
 
-/** Returns the models and texts of a run as if they had been loaded from its folder. */
-function savedOf(run: Run): SavedRun {
-  return {
-    async load(name, model) {
-      await decodeModel(model, await encodeModel(run.models.get(name)!));
-      return model;
-    },
-    text: async (name) => run.texts.get(name)!,
-  };
-}
-
 test("the quick recipe reaches its bars, and translates a prompt and a line", async () => {
   const run = quick();
   const { bars } = await train(system, run);
@@ -38,8 +28,8 @@ test("the quick recipe reaches its bars, and translates a prompt and a line", as
     bars.filter(({ passed }) => !passed),
     [],
   );
-  await checkPrompts(savedOf(run));
-  await checkLines(savedOf(run));
+  await checkPrompts(filesOf(run));
+  await checkLines(filesOf(run));
 });
 
 async function checkPrompts(saved: SavedRun): Promise<void> {

@@ -13,29 +13,13 @@ import { type Depth, type DepthFacts, depths } from "../facts.ts";
 import { weightsAbove } from "../model.ts";
 import { depthNames } from "../names.ts";
 import { accuracies, examOf } from "../scores.ts";
-import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
+import { type Settings, full, quick } from "../settings.ts";
+import { type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
 import { depthWords } from "../words.ts";
 
-interface Settings {
-  readonly share: number;
-  readonly heldOut: number;
-  readonly size: Pick<Shape, "embedding" | "hidden">;
-  readonly lesson: Lesson;
-}
-
 const settings: Readonly<Record<"quick" | "full", Settings>> = {
-  quick: {
-    share: 0.03,
-    heldOut: 0.1,
-    size: { embedding: 32, hidden: 24 },
-    lesson: { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
-  },
-  full: {
-    share: 0.1,
-    heldOut: 0.5,
-    size: { embedding: 64, hidden: 64 },
-    lesson: { epochs: 2, batchSize: 16, learningRate: 9e-3, multiple: 16 },
-  },
+  quick: { ...quick, share: 0.03, heldOut: 0.1 },
+  full: { ...full, share: 0.1, heldOut: 0.5, lesson: { ...full.lesson, batchSize: 16, multiple: 16 } },
 };
 
 export const depthExperiment = defineExperiment<DepthFacts>({
@@ -43,10 +27,10 @@ export const depthExperiment = defineExperiment<DepthFacts>({
   seeds: 3,
 
   async measure(run) {
-    const { share, heldOut, size, lesson } = settings[run.quick ? "quick" : "full"];
+    const { share, heldOut, shape, lesson } = settings[run.quick ? "quick" : "full"];
     const corpus = await corpusOf(share, heldOut);
     const exam = examOf(corpus);
-    const shapes = shapesOf(size);
+    const shapes = shapesOf(shape);
     const measured = await run.overSeeds(async (one) => {
       const found: Partial<Record<Depth, { accuracy: number; unknown: number; seconds: number }>> = {};
       for (const network of depths) {
@@ -94,8 +78,8 @@ export const depthExperiment = defineExperiment<DepthFacts>({
   figure: figureOf,
 });
 
-function shapesOf(size: Pick<Shape, "embedding" | "hidden">): Readonly<Record<Depth, Shape>> {
-  const one: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
+function shapesOf(shape: Settings["shape"]): Readonly<Record<Depth, Shape>> {
+  const one: Shape = { ...shape, reading: "both", layers: 1 };
   const two = { ...one, layers: 2 };
   return {
     one,

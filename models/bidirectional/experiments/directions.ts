@@ -6,42 +6,29 @@ import { defineExperiment } from "../../system.ts";
 import { type Text, name, say, text } from "../../text.ts";
 import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
 import { type Corpus, corpusOf } from "../corpus.ts";
-import type { AmbiguousWord, ByReading, DirectionsFacts, GroupAccuracy, Single } from "../facts.ts";
+import {
+  type AmbiguousWord,
+  type ByReading,
+  type DirectionsFacts,
+  type GroupAccuracy,
+  type Single,
+  singles,
+} from "../facts.ts";
 import type { Reading } from "../model.ts";
 import { kindNames, readingNames, tagName } from "../names.ts";
 import { type Exam, accuracyOn, examOf, gainOver, kinds } from "../scores.ts";
-import { type Lesson, type Shape, asLargeAs, tagAll, trainTagger } from "../training.ts";
+import { type Settings, full, quick } from "../settings.ts";
+import { asLargeAs, tagAll, trainTagger } from "../training.ts";
 import { directionsWords } from "../words.ts";
 
 const readings: readonly Reading[] = ["forward", "backward", "both"];
-const singles: readonly Single[] = ["forward", "backward"];
 
 /** Minimum number of occurrences in the test texts of a word that is drawn and listed. */
 const least = 20;
 /** Minimum entropy of the tag of an ambiguous word in nats. */
 const ambiguous = 0.1;
 
-interface Settings {
-  readonly share: number;
-  readonly heldOut: number;
-  readonly shape: Omit<Shape, "reading" | "layers">;
-  readonly lesson: Lesson;
-}
-
-const settings: Readonly<Record<"quick" | "full", Settings>> = {
-  quick: {
-    share: 0.05,
-    heldOut: 0.2,
-    shape: { embedding: 32, hidden: 24, dropout: 0.1 },
-    lesson: { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
-  },
-  full: {
-    share: 0.25,
-    heldOut: 1,
-    shape: { embedding: 64, hidden: 64, dropout: 0.1 },
-    lesson: { epochs: 2, batchSize: 32, learningRate: 9e-3, multiple: 8 },
-  },
-};
+const settings: Readonly<Record<"quick" | "full", Settings>> = { quick, full: { ...full, share: 0.25 } };
 
 export const directionsExperiment = defineExperiment<DirectionsFacts>({
   question: {

@@ -9,10 +9,11 @@ import { defineExperiment } from "../../system.ts";
 import { name, say, text } from "../../text.ts";
 import { distinguishable, summarize } from "../../verdicts.ts";
 import { corpusOf } from "../corpus.ts";
-import type { Single, StatesFacts } from "../facts.ts";
+import { type ByNetwork, type Network, type Single, type StatesFacts, networks, singles } from "../facts.ts";
 import { type Influence, type Look, type Vectors, influenceOf, lookInto } from "../influence.ts";
 import { readingNames, stateNames } from "../names.ts";
-import { type Lesson, type Shape, asLargeAs, trainTagger } from "../training.ts";
+import { type Settings, full, quick } from "../settings.ts";
+import { type Shape, asLargeAs, trainTagger } from "../training.ts";
 import { statesWords } from "../words.ts";
 
 /**
@@ -30,29 +31,9 @@ const far = 5;
 /** Number of units drawn for each direction. */
 const drawn = 8;
 
-/** A value for the forward network and one for the bidirectional network. */
-type Networks<Value> = Readonly<Record<"forward" | "both", Value>>;
-
-interface Settings {
-  readonly share: number;
-  readonly heldOut: number;
-  readonly size: Pick<Shape, "embedding" | "hidden">;
-  readonly lesson: Lesson;
-}
-
 const settings: Readonly<Record<"quick" | "full", Settings>> = {
-  quick: {
-    share: 0.05,
-    heldOut: 0.2,
-    size: { embedding: 32, hidden: 24 },
-    lesson: { epochs: 2, batchSize: 8, learningRate: 9e-3, multiple: 32 },
-  },
-  full: {
-    share: 0.3,
-    heldOut: 1,
-    size: { embedding: 64, hidden: 64 },
-    lesson: { epochs: 2, batchSize: 16, learningRate: 9e-3, multiple: 8 },
-  },
+  quick,
+  full: { ...full, share: 0.3, lesson: { ...full.lesson, batchSize: 16 } },
 };
 
 export const statesExperiment = defineExperiment<StatesFacts>({
@@ -63,17 +44,17 @@ export const statesExperiment = defineExperiment<StatesFacts>({
   seeds: 3,
 
   async measure(run) {
-    const { share, heldOut, size, lesson } = settings[run.quick ? "quick" : "full"];
+    const { share, heldOut, shape, lesson } = settings[run.quick ? "quick" : "full"];
     const corpus = await corpusOf(share, heldOut);
     const sentences = corpus.test.sentences
       .map(({ words }) => words)
       .filter(({ length }) => length > at + reach && length <= 40)
       .slice(0, 200);
-    const both: Shape = { ...size, dropout: 0.1, reading: "both", layers: 1 };
+    const both: Shape = { ...shape, reading: "both", layers: 1 };
     const forward = asLargeAs(both, { ...both, reading: "forward" });
     const measured = await run.overSeeds(async (one) => {
-      const look = async (reading: "forward" | "both", shape: Shape) => {
-        const model = await trainTagger(one, reading, corpus, shape, lesson);
+      const look = async (network: Network, own: Shape) => {
+        const model = await trainTagger(one, network, corpus, own, lesson);
         return {
           look: await lookInto(model, corpus.lexicon, pair),
           influence: await influenceOf(model, corpus.lexicon, sentences, { at, reach }),
@@ -118,15 +99,14 @@ const particleIn = ({ tags }: Look): readonly number[] =>
 const isSolved = ({ tags }: Look): boolean =>
   truth.every((tag, i) => universalTags[tags[i]![asked]!.indexOf(Math.max(...tags[i]![asked]!))] === tag);
 
-function factsOf(measured: readonly Networks<Measured>[], seeds: readonly number[]): StatesFacts {
-  const over = (value: (one: Networks<Measured>) => number) => summarize(measured.map(value), seeds);
-  const particle = (network: "forward" | "both") =>
+function factsOf(measured: readonly ByNetwork<Measured>[], seeds: readonly number[]): StatesFacts {
+  const over = (value: (one: ByNetwork<Measured>) => number) => summarize(measured.map(value), seeds);
+  const particle = (network: Network) =>
     pair.map((_, sentence) => over((one) => particleIn(one[network].look)[sentence]!));
-  const solved = (network: "forward" | "both") => measured.filter((one) => isSolved(one[network].look)).length;
+  const solved = (network: Network) => measured.filter((one) => isSolved(one[network].look)).length;
   const { offsets } = measured[0]!.both.influence;
   const moved = (direction: 0 | 1) => offsets.map((_, i) => over((one) => one.both.influence.states[direction]![i]!));
-  const shifted = (network: "forward" | "both") =>
-    offsets.map((_, i) => over((one) => one[network].influence.tags[i]!));
+  const shifted = (network: Network) => offsets.map((_, i) => over((one) => one[network].influence.tags[i]!));
   const states = { forward: moved(0), backward: moved(1) };
   const tags = { forward: shifted("forward"), both: shifted("both") };
   const unread = [states.forward.slice(0, reach), tags.forward.slice(0, reach), states.backward.slice(reach + 1)];
@@ -167,8 +147,6 @@ function liveliest(vectors: Vectors): number[] {
 
 function figureOf({ sentences, asked, particle, influence, example }: StatesFacts): Panels {
   const beginnings = sentences.map((words) => name(`${words.slice(1, asked + 2).join(" ")} …`));
-  const networks = ["forward", "both"] as const;
-  const directions: readonly Single[] = ["forward", "backward"];
   return {
     kind: "panels",
     title: text(
@@ -194,11 +172,11 @@ function figureOf({ sentences, asked, particle, influence, example }: StatesFact
         title: text("Change of the states if one word is replaced", "换掉一个词，状态变多少"),
         x: { label: text("words from the replaced one", "离换掉的词有几个词") },
         y: { label: text("change relative to the state", "相对变化") },
-        layers: directions.flatMap((direction) =>
+        layers: singles.flatMap((direction) =>
           curve(stateNames(direction), influence.offsets, influence.states[direction]),
         ),
       },
-      ...directions.flatMap((direction) =>
+      ...singles.flatMap((direction) =>
         sentences.map((words, sentence) => stateMap(direction, words, example[direction][sentence]!)),
       ),
     ],

@@ -6,6 +6,7 @@ import { type Inputs, defineLook } from "../../look.ts";
 import { percent } from "../../quantity.ts";
 import { savedSettings } from "../../shared/saved.ts";
 import { type Text, enumeration, name, paragraph, say, text } from "../../text.ts";
+import { type ByNetwork, type Network, networks } from "../facts.ts";
 import { lookInto } from "../influence.ts";
 import { loadLexicon } from "../lexicon.ts";
 import { readingNames, tagName, tagNames } from "../names.ts";
@@ -23,15 +24,13 @@ const inputs = {
 const mostWords = 20;
 /** Maximum number of words for which both heat maps stand side by side. */
 const narrow = 8;
-const networks = ["forward", "both"] as const;
-type Network = (typeof networks)[number];
 
 interface TagsFacts {
   readonly words: readonly string[];
   /** `probabilities[word][tag]`, in the order of `universalTags`. */
-  readonly probabilities: Readonly<Record<Network, readonly (readonly number[])[]>>;
+  readonly probabilities: ByNetwork<readonly (readonly number[])[]>;
   /** Most probable tag of each word. */
-  readonly tags: Readonly<Record<Network, readonly string[]>>;
+  readonly tags: ByNetwork<readonly string[]>;
 }
 
 export const tags = defineLook({

@@ -2,9 +2,9 @@
  * The loss of captions with the own picture, without a picture, and with the picture of another example, to separate the
  * contributions of picture and language.
  */
-import type { Layer, Panels } from "../../figure.ts";
+import type { Panels } from "../../figure.ts";
 import type { Run } from "../../run.ts";
-import { curve } from "../../shared/curves.ts";
+import { bars, curve } from "../../shared/curves.ts";
 import { mean } from "../../shared/statistics.ts";
 import { type Table, defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
@@ -137,25 +137,12 @@ function figureOf({ kinds: found, positions }: BlindFacts): Panels {
         title: text("By the kind of word", "按词的种类"),
         x: { label: text("kind of word", "词的种类") },
         y: nat,
-        layers: conditions.flatMap((condition): Layer[] => [
-          {
-            mark: "bars",
-            name: conditionNames(condition),
-            values: found.map(({ kind, costs }) => [kindNames(kind), costs[condition].mean] as const),
-          },
-          ...(found[0]!.costs.own.n > 1
-            ? [
-                {
-                  mark: "band",
-                  name: conditionNames(condition),
-                  points: found.map(({ costs }, i) => {
-                    const { mean: center, std } = costs[condition];
-                    return [i, center - (std ?? 0), center + (std ?? 0)] as const;
-                  }),
-                } as const,
-              ]
-            : []),
-        ]),
+        layers: conditions.flatMap((condition) =>
+          bars(
+            found.map(({ kind, costs }) => [kindNames(kind), costs[condition]] as const),
+            { name: conditionNames(condition) },
+          ),
+        ),
       },
       {
         kind: "chart",

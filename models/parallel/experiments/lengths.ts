@@ -8,7 +8,7 @@ import { text } from "../../text.ts";
 import type { Growth, LengthsFacts } from "../facts.ts";
 import { layerNames } from "../names.ts";
 import { type Kind, kinds, mixerOf } from "../sequence.ts";
-import { fewestRounds, layerStep, slower, timesOf, timingOf } from "../timing.ts";
+import { fewestRounds, inSeconds, layerStep, slower, timesOf, timingOf } from "../timing.ts";
 import { lengthsWords } from "../words-of-time.ts";
 
 export const lengthsExperiment = defineExperiment<LengthsFacts>({
@@ -32,7 +32,7 @@ export const lengthsExperiment = defineExperiment<LengthsFacts>({
       return {
         kind,
         parameters: parameterCount(mixerOf(kind, width)),
-        times: times[kind].map((own) => timingOf(own.map((milliseconds) => milliseconds / 1000))),
+        times: times[kind].map(inSeconds),
         exponent: median(exponents),
         growth: growthOf(exponents),
       };

@@ -7,7 +7,7 @@ import { say, text } from "../../text.ts";
 import type { Size } from "../exactness.ts";
 import type { WhereFacts } from "../facts.ts";
 import { byLoop, byPlainScan, byScan } from "../recurrence.ts";
-import { type Step, ratiosOf, slower, timesOf, timingOf } from "../timing.ts";
+import { type Step, inSeconds, ratiosOf, slower, timesOf, timingOf } from "../timing.ts";
 import { whereWords } from "../words-of-time.ts";
 
 export const whereExperiment = defineExperiment<WhereFacts>({
@@ -29,7 +29,6 @@ export const whereExperiment = defineExperiment<WhereFacts>({
           [byLoop, byScan, byPlainScan].map((way) => recurrenceStep(way, { batch, time, width })),
           rounds,
         );
-        const inSeconds = (times: readonly number[]) => timingOf(times.map((milliseconds) => milliseconds / 1000));
         cells.push({
           batch,
           width,

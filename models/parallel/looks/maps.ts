@@ -99,10 +99,11 @@ function figureOf({ composed, loop, scan }: MapsFacts): Panels {
 
 function parsed(name: "factors" | "inputs", list: string): number[] {
   const values = list
-    .trim()
     .split(/[\s,，]+/)
+    .filter((part) => part !== "")
     .map(Number);
-  if (values.length <= most && values.every((value) => Math.abs(value) <= 100)) return values;
+  const isUsable = values.length > 0 && values.length <= most && values.every((value) => Math.abs(value) <= 100);
+  if (isUsable) return values;
   throw new ArgumentError(`${name} was given "${list}"`, {
     rule: `It must be 1 to ${most} numbers between -100 and 100, separated by spaces.`,
     fix: `For example: "${inputs[name].value}".`,
