@@ -56,14 +56,14 @@ export function signalCharts(signals: readonly { readonly way: Way; readonly sig
     {
       kind: "chart",
       title: text("Values before training", "训练之前的活性值"),
-      x: { label: text("block", "模块") },
+      x: { label: text("block", "残差单元") },
       y: { label: text("root mean square of h", "h 的均方根"), scale: "log" },
       layers: lines("forward"),
     },
     {
       kind: "chart",
       title: text("Gradients before training", "训练之前的梯度"),
-      x: { label: text("block", "模块") },
+      x: { label: text("block", "残差单元") },
       y: { label: "‖∂L/∂h‖", scale: "log" },
       layers: lines("backward"),
     },

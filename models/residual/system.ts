@@ -82,14 +82,14 @@ export const system = defineSystem({
     batchSize: setting.batchSize("batchSize", { max: 128 }),
     shallow: {
       path: "blocks.shallow",
-      label: { en: "blocks of two layers: shallow networks", zh: "浅层网络的模块数（每个模块两层）" },
+      label: { en: "blocks of two layers: shallow networks", zh: "浅层网络的单元数（每个单元两层）" },
       min: 1,
       max: 50,
       integer: true,
     },
     deep: {
       path: "blocks.deep",
-      label: { en: "blocks of two layers: deep networks", zh: "深层网络的模块数（每个模块两层）" },
+      label: { en: "blocks of two layers: deep networks", zh: "深层网络的单元数（每个单元两层）" },
       min: 1,
       max: 50,
       integer: true,

@@ -127,7 +127,7 @@ function signalWords({ signals }: DepthFacts): Text {
   return say(
     { plain: forward("plain"), residual: forward("residual") },
     "Before training, the values after the last block relative to the first have a size of {plain} in the plain network and {residual} in the residual one.",
-    "训练之前，最后一个模块输出的大小与第一个之比：普通网络是 {plain}，残差网络是 {residual}。",
+    "训练之前，最后一个单元输出的大小与第一个之比：普通网络是 {plain}，残差网络是 {residual}。",
   );
 }
 

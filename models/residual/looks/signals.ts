@@ -55,14 +55,14 @@ export const signalsLook = defineLook({
   words: ({ layers, forward, verdict }) =>
     paragraph(
       cases(verdict, {
-        fade: text("The values fade from block to block.", "活性值一个模块比一个模块小。"),
+        fade: text("The values fade from block to block.", "活性值一个单元比一个单元小。"),
         stay: text("The values keep their size.", "活性值的大小基本不变。"),
-        grow: text("The values grow from block to block.", "活性值一个模块比一个模块大。"),
+        grow: text("The values grow from block to block.", "活性值一个单元比一个单元大。"),
       }),
       say(
         { layers: count(layers, "layer", "layers", "层"), forward: ratio(forward) },
         "In this network of {layers}, their size after the last block is {forward} of that after the first.",
-        "这个网络有 {layers}，最后一个模块输出的大小是第一个的 {forward}。",
+        "这个网络有 {layers}，最后一个单元输出的大小是第一个的 {forward}。",
       ),
     ),
 
