@@ -4,8 +4,8 @@ import { type Text, enumeration, text } from "../text.ts";
 import type { Profile } from "./measure.ts";
 import type { Activation } from "./model.ts";
 
-/** Mean squares of a network's layers under this name. */
-export interface Chain {
+/** Mean squares of the layers of chains under this name. */
+interface Named {
   readonly name: Text;
   readonly profile: Profile;
 }
@@ -14,7 +14,7 @@ export interface Chain {
  * Draws values and gradients of chains with one activation, by layer. Chains whose theory coincides are one series
  * with all their names, because one of them would cover the others.
  */
-export function profilePanels(activation: Activation, chains: readonly Chain[]): [values: Chart, gradients: Chart] {
+export function profilePanels(activation: Activation, chains: readonly Named[]): [values: Chart, gradients: Chart] {
   const network = activation === "relu" ? "ReLU" : "tanh";
   const chart = (what: "values" | "gradients", title: Chart["title"], label: Chart["title"]): Chart => ({
     kind: "chart",
@@ -50,8 +50,8 @@ const pointsOf = (squares: readonly number[]): Point[] => squares.map((y, l) => 
 const indistinct = 1.25;
 
 /** Groups chains whose theory coincides in all layers, in their order. */
-function alike(chains: readonly Chain[]): Chain[][] {
-  const groups: Chain[][] = [];
+function alike(chains: readonly Named[]): Named[][] {
+  const groups: Named[][] = [];
   for (const chain of chains) {
     const group = groups.find(([first]) => isAlike(first!.profile.theory, chain.profile.theory));
     if (group === undefined) groups.push([chain]);
