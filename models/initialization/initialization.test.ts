@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { slow } from "../../test/full.ts";
 import { measure, train } from "../conduct.ts";
 import { Run } from "../run.ts";
+import { name } from "../text.ts";
 import { variance } from "./experiments/variance.ts";
 import { zero } from "./experiments/zero.ts";
 import type { ZeroFacts } from "./facts.ts";
@@ -30,9 +31,9 @@ test("chains with the same theory are one series with both names", () => {
     return { values: squares, gradients: squares, theory: { values: squares, gradients: squares } };
   };
   const [values] = profilePanels("relu", [
-    { name: "a", profile: profile(1) },
-    { name: "b", profile: profile(2) },
-    { name: "c", profile: profile(1.1) },
+    { name: name("a"), profile: profile(1) },
+    { name: name("b"), profile: profile(2) },
+    { name: name("c"), profile: profile(1.1) },
   ]);
   const names = values.layers.flatMap((layer) => ("name" in layer ? [layer.name] : []));
   assert.deepEqual(

@@ -1,12 +1,12 @@
 /** Charts of mean squares by layer, measured and by theory. */
-import type { Chart, Point, Words } from "../figure.ts";
-import { type Text, enumeration, name as nameInBoth, text } from "../text.ts";
+import type { Chart, Point } from "../figure.ts";
+import { type Text, enumeration, text } from "../text.ts";
 import type { Profile } from "./measure.ts";
 import type { Activation } from "./model.ts";
 
-/** Mean squares of a network's layers under this name. */
-export interface Chain {
-  readonly name: Words;
+/** Mean squares of the layers of chains under this name. */
+interface Named {
+  readonly name: Text;
   readonly profile: Profile;
 }
 
@@ -14,7 +14,7 @@ export interface Chain {
  * Draws values and gradients of chains with one activation, by layer. Chains whose theory coincides are one series
  * with all their names, because one of them would cover the others.
  */
-export function profilePanels(activation: Activation, chains: readonly Chain[]): [values: Chart, gradients: Chart] {
+export function profilePanels(activation: Activation, chains: readonly Named[]): [values: Chart, gradients: Chart] {
   const network = activation === "relu" ? "ReLU" : "tanh";
   const chart = (what: "values" | "gradients", title: Chart["title"], label: Chart["title"]): Chart => ({
     kind: "chart",
@@ -22,7 +22,7 @@ export function profilePanels(activation: Activation, chains: readonly Chain[]):
     x: { label: text("layer", "层") },
     y: { label, scale: "log" },
     layers: alike(chains).flatMap((group) => {
-      const name = enumeration(group.map((one) => inBoth(one.name)));
+      const name = enumeration(group.map((one) => one.name));
       return group.flatMap(({ profile }) => [
         { mark: "line" as const, name, points: pointsOf(profile.theory[what]), dashed: true },
         { mark: "points" as const, name, points: pointsOf(profile[what]) },
@@ -46,14 +46,12 @@ export function profilePanels(activation: Activation, chains: readonly Chain[]):
 /** Points of the layers after the input: the gradient by the pixels is not that of a layer. */
 const pointsOf = (squares: readonly number[]): Point[] => squares.map((y, l) => [l, y] as const).slice(1);
 
-const inBoth = (words: Words): Text => (typeof words === "string" ? nameInBoth(words) : words);
-
 /** Largest ratio of two theoretical values that fall on one line in a chart over many powers of ten. */
 const indistinct = 1.25;
 
 /** Groups chains whose theory coincides in all layers, in their order. */
-function alike(chains: readonly Chain[]): Chain[][] {
-  const groups: Chain[][] = [];
+function alike(chains: readonly Named[]): Named[][] {
+  const groups: Named[][] = [];
   for (const chain of chains) {
     const group = groups.find(([first]) => isAlike(first!.profile.theory, chain.profile.theory));
     if (group === undefined) groups.push([chain]);

@@ -1,12 +1,11 @@
 /** The compared initialization schemes, with the variance used by the theory. */
 import { type Initializer, initializers } from "hebb";
-import type { Words } from "../figure.ts";
-import { type Text, text } from "../text.ts";
+import { type Text, name, text } from "../text.ts";
 import type { Activation } from "./model.ts";
 
 /** An initialization scheme for an activation. */
 export interface Scheme {
-  readonly title: Words;
+  readonly title: Text;
   /** The initialization in a phrase. */
   readonly phrase: Text;
   readonly activation: Activation;
@@ -24,7 +23,7 @@ const gaussian = (activation: Activation, std: number): Scheme => ({
 });
 
 const xavier = (activation: Activation): Scheme => ({
-  title: "Xavier",
+  title: name("Xavier"),
   phrase: { en: "Xavier initialization", zh: "Xavier 初始化" },
   activation,
   weight: initializers.xavierNormal(),
@@ -54,7 +53,7 @@ export const schemes = {
   relu_large: gaussian("relu", 0.2),
   relu_xavier: xavier("relu"),
   relu_he: {
-    title: "He",
+    title: name("He"),
     phrase: { en: "He initialization", zh: "He 初始化" },
     activation: "relu",
     weight: initializers.heNormal(),
@@ -74,5 +73,5 @@ export const schemeNames = Object.keys(schemes) as SchemeName[];
 
 /** Label of a scheme in the progress of a run. */
 export function labelOf({ activation, title }: Scheme): string {
-  return `${activation}, ${typeof title === "string" ? title : title.en}`;
+  return `${activation}, ${title.en}`;
 }

@@ -34,7 +34,7 @@ const once = [1, 1] as const;
  * Copy of up to 20 vectors, as in the paper. About one start of seven copies the trained lengths only, or a little more,
  * so machines are chosen by sequences of up to twice the trained length.
  */
-export const fullCopy: TaskTraining = {
+export const fullCopy: Required<TaskTraining> = {
   machine: { hidden: 50, slots: 128, width: 20, heads: 1, shifts: 3 },
   sizes: { length: [1, 20], repeats: once },
   steps: 6000,
@@ -45,7 +45,7 @@ export const fullCopy: TaskTraining = {
 };
 
 /** Up to 6 copies of up to 6 vectors. */
-export const fullRepeat: TaskTraining = {
+export const fullRepeat: Required<TaskTraining> = {
   ...fullCopy,
   sizes: { length: [1, 6], repeats: [1, 6] },
   steps: 10_000,
@@ -57,7 +57,7 @@ export const fullRepeat: TaskTraining = {
  * Associative recall of one of up to 6 items. In trials, two starts of three learned it with two heads of each kind; with
  * one head, some did not in more than twice as many steps.
  */
-export const fullRecall: TaskTraining = {
+export const fullRecall: Required<TaskTraining> = {
   ...fullCopy,
   machine: { hidden: 50, slots: 32, width: 20, heads: 2, shifts: 3 },
   sizes: { length: [2, 6], repeats: once },
@@ -87,16 +87,19 @@ export const addressingCopy = (quick: boolean): TaskTraining => ({
 });
 
 /** Returns the training with at most this many starts. */
-const fromStarts = (most: number, training: TaskTraining): TaskTraining => ({
+const fromStarts = (most: number, training: Required<TaskTraining>): TaskTraining => ({
   ...training,
-  starts: { validated: training.sizes, ...training.starts, most },
+  starts: { ...training.starts, most },
 });
 
 /** Returns the trainings of both kinds of controllers, from fewer starts than in full. */
 export const controllerTasks = (quick: boolean): Readonly<Record<"copy" | "repeat" | "recall", TaskTraining>> => {
   if (!quick) {
-    const [copy, repeat] = [fromStarts(1, fullCopy), fromStarts(1, { ...fullRepeat, steps: 5000 })];
-    return { copy, repeat, recall: fromStarts(2, fullRecall) };
+    return {
+      copy: fromStarts(1, fullCopy),
+      repeat: fromStarts(1, { ...fullRepeat, steps: 5000 }),
+      recall: fromStarts(2, fullRecall),
+    };
   }
   const short = { ...quickCopy, steps: 200 };
   return {

@@ -3,7 +3,7 @@ import { ArgumentError } from "hebb";
 import { mnist } from "hebb/data";
 import type { TextInput } from "../look.ts";
 import { number } from "../quantity.ts";
-import { say } from "../text.ts";
+import { type Text, say, text } from "../text.ts";
 
 /** Pixels on a side of a picture, and of the square that the ink of an MNIST digit fills. */
 const [side, inkSide] = [28, 20];
@@ -39,6 +39,12 @@ export async function givenDigit(given: string): Promise<GivenDigit> {
   const [images, labels] = (await mnist()).test.fields.map(({ data }) => data);
   const pixels = images!.subarray(chosen * side ** 2, (chosen + 1) * side ** 2);
   return { pixels: Uint8Array.from(pixels), label: labels![chosen]! };
+}
+
+/** Returns a sentence on the label of a given digit. */
+export function labelWords(label: GivenDigit["label"]): Text {
+  if (label === null) return text("This digit is your drawing.", "这是你画的数字。");
+  return say({ label: number(label) }, "This digit is labeled {label}.", "这个数字是 {label}。");
 }
 
 /** Returns the number of a test digit or a drawing. Throws an ArgumentError if `given` is neither. */

@@ -141,6 +141,7 @@ test("the look refuses what is no pair of distributions", async () => {
 test("the words and the figure of the look are correct for equal, finite and infinite divergences, typed with any sum", async () => {
   const pairs = [
     ["0.5 0.5", "0.5 0.5", /^Both distributions are equal/],
+    ["0.7 0.2 0.1", "7 2 1", /^The numbers of q did not .* Both distributions are equal/],
     ["0.7 0.2 0.1", "2 2 6", /^The numbers of q did not .* KL\(p‖q\) is 0\.698 nats; class number 1 .* class number 3/],
     ["1 1", "0.9 0.1", /^The numbers of p did not/],
     ["2 2", "3 1", /^The numbers of p and those of q did not/],

@@ -14,7 +14,7 @@ const inputs = {
     label: text("number of the test digit, counted from zero", "测试数字的编号，从零数起"),
     value: 0,
     min: 0,
-    max: 300,
+    max: 359,
     integer: true,
   },
   shift: {

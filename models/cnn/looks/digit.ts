@@ -8,7 +8,7 @@ import { type Inputs, defineLook } from "../../look.ts";
 import { count, number, percent } from "../../quantity.ts";
 import { type Text, cases, paragraph, say, text } from "../../text.ts";
 import { shifted } from "../../shared/augment.ts";
-import { digitInput, givenDigit } from "../../shared/drawing.ts";
+import { digitInput, givenDigit, labelWords } from "../../shared/drawing.ts";
 import * as input from "../../shared/inputs.ts";
 import type { LayerMaps } from "../facts.ts";
 import { type Field, receptiveFieldOf } from "../field.ts";
@@ -102,10 +102,7 @@ function mostActive(maps: readonly LayerMaps[], map: number): Unit {
 function wordsOf({ label, map, before, after }: DigitFacts): Text {
   const [first, second] = [before, after].map(({ probabilities: q }) => q.indexOf(Math.max(...q))) as [number, number];
   return paragraph(
-    cases(label === null ? "drawn" : "labeled", {
-      drawn: text("This digit is your drawing.", "这是你画的数字。"),
-      labeled: () => say({ label: number(label!) }, "This digit is labeled {label}.", "这个数字是 {label}。"),
-    }),
+    labelWords(label),
     say(
       {
         first: number(first),

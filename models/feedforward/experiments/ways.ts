@@ -86,15 +86,13 @@ export const waysExperiment = defineExperiment<WaysFacts>({
     columns: 3,
     panels: [
       ...points.map(({ task, points: drawn }) => scatter(task, drawn)),
-      ...tasks.map(({ task, accuracies }): Chart => {
-        return {
-          kind: "chart",
-          title: taskName(task),
-          x: { label: text("ways", "可用的路") },
-          y: { label: text("test accuracy", "测试集准确率"), domain: [0, 1] },
-          layers: bars(names.map((way) => [wayName(way), accuracies[way]] as const)),
-        };
-      }),
+      ...tasks.map(({ task, accuracies }): Chart => ({
+        kind: "chart",
+        title: taskName(task),
+        x: { label: text("ways", "可用的路") },
+        y: { label: text("test accuracy", "测试集准确率"), domain: [0, 1] },
+        layers: bars(names.map((way) => [wayName(way), accuracies[way]] as const)),
+      })),
     ],
   }),
 });

@@ -39,6 +39,8 @@ interface Facts {
 
 const [width, chains] = [64, 4];
 
+const title = text("chosen scale", "所选尺度");
+
 export const scale = defineLook({
   question: {
     en: "Do activations and gradients vanish or explode with weights of this scale?",
@@ -52,7 +54,7 @@ export const scale = defineLook({
     }
     const { train } = await mnist();
     const scheme: Scheme = {
-      title: "",
+      title,
       phrase: text("chosen", "自选"),
       activation,
       weight: (shape, draw) => draw.normal(shape, { std: Math.sqrt(gain / shape[1]!) }),
@@ -87,6 +89,6 @@ export const scale = defineLook({
     kind: "panels",
     title: text("Points are measured, dashed lines are theory", "点是实测，虚线是理论"),
     columns: 2,
-    panels: profilePanels(activation, [{ name: text("chosen scale", "所选尺度"), profile }]),
+    panels: profilePanels(activation, [{ name: title, profile }]),
   }),
 });

@@ -4,10 +4,10 @@ import type { Panels } from "../../figure.ts";
 import { type Inputs, defineLook } from "../../look.ts";
 import { number, percent } from "../../quantity.ts";
 import { shifted } from "../../shared/augment.ts";
-import { digitInput, givenDigit } from "../../shared/drawing.ts";
+import { digitInput, givenDigit, labelWords } from "../../shared/drawing.ts";
 import * as input from "../../shared/inputs.ts";
 import { savedSettings } from "../../shared/saved.ts";
-import { cases, paragraph, say, text } from "../../text.ts";
+import { paragraph, say, text } from "../../text.ts";
 import { MLP } from "../model.ts";
 
 const side = 28;
@@ -57,10 +57,7 @@ export const digit = defineLook({
   words({ label, probabilities }) {
     const [before, after] = probabilities.map((q) => ({ digit: q.indexOf(Math.max(...q)), sure: Math.max(...q) }));
     return paragraph(
-      cases(label === null ? "drawn" : "labeled", {
-        drawn: text("This digit is your drawing.", "这是你画的数字。"),
-        labeled: () => say({ label: number(label!) }, "This digit is labeled {label}.", "这个数字是 {label}。"),
-      }),
+      labelWords(label),
       say(
         { before: number(before!.digit), sure: percent(before!.sure) },
         "The network reads {before} with a probability of {sure}.",

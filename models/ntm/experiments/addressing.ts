@@ -1,7 +1,8 @@
 /** Machines without one mechanism of addressing each. */
+import { bars } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { text } from "../../text.ts";
-import { type Summary, distinguishable, summarize } from "../../verdicts.ts";
+import { distinguishable, summarize } from "../../verdicts.ts";
 import { type AddressingFacts, type Mechanism, mechanisms } from "../facts.ts";
 import type { Machine } from "../recipes.ts";
 import { addressingCopy } from "../recipes.ts";
@@ -79,19 +80,12 @@ export const addressingExperiment = defineExperiment<AddressingFacts>({
     title: text("Sequences twice as long as the longest of the training", "比最长训练序列长一倍的序列"),
     x: { label: text("addressing", "寻址") },
     y: { label: text("fraction of wrong bits", "错误的位所占比例"), domain: [0, 0.55] },
-    layers: [
-      { mark: "bars", values: mechanisms.map((off) => [mechanismName(off), longer[off].mean]) },
-      ...bandOf(mechanisms.map((off) => longer[off])),
-    ],
+    layers: bars(
+      mechanisms.map((off) => [mechanismName(off), longer[off]] as const),
+      { range: [0, 1] },
+    ),
   }),
 });
 
 const recordOf = <T>(value: (off: Mechanism) => T): Record<Mechanism, T> =>
   Object.fromEntries(mechanisms.map((off) => [off, value(off)])) as Record<Mechanism, T>;
-
-/** Standard deviations, as vertical lines over the bars. */
-function bandOf(measured: readonly Summary[]) {
-  if (measured[0]!.std === null) return [];
-  const points = measured.map(({ mean, std }, i) => [i, Math.max(0, mean - std!), mean + std!] as const);
-  return [{ mark: "band", points } as const];
-}

@@ -6,6 +6,7 @@ import { compile, type Tensor } from "hebb";
 import type { Chart, Panels, Point } from "../../figure.ts";
 import type { Run } from "../../run.ts";
 import { count, number } from "../../quantity.ts";
+import { bars } from "../../shared/curves.ts";
 import { defineExperiment } from "../../system.ts";
 import { say, text } from "../../text.ts";
 import { distinguishable, summarize, trend } from "../../verdicts.ts";
@@ -166,19 +167,10 @@ function figureOf({ stages, ends }: GradientFacts): Panels {
     title: text("KL divergence after training", "训练结束时的 KL 散度"),
     x: { label: text("gradient used", "所用的梯度") },
     y: { label: text("KL(data‖model) (nats)", "KL(数据‖模型)（奈特）") },
-    layers: [
-      { mark: "bars", values: ends.map(({ k, divergence }) => [nameOf(k), divergence.mean] as const) },
-      ...(ends[0]!.divergence.std === null
-        ? []
-        : [
-            {
-              mark: "band",
-              points: ends.map(
-                ({ divergence: { mean, std } }, i) => [i, Math.max(0, mean - std!), mean + std!] as const,
-              ),
-            } as const,
-          ]),
-    ],
+    layers: bars(
+      ends.map(({ k, divergence }) => [nameOf(k), divergence] as const),
+      { range: [0, Infinity] },
+    ),
   };
   const title = text("CD-k against the exact gradient", "CD-k 与精确梯度对比");
   return { kind: "panels", title, columns: 3, panels: [bias, direction, reached] };

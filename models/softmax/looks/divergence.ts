@@ -93,14 +93,15 @@ export const divergence = defineLook({
   },
 });
 
-/** Returns the typed numbers divided by their sum. */
+/** Returns the typed numbers, divided by their sum unless it is 1. */
 function distributionOf(input: "p" | "q", list: string): { shares: number[]; isScaled: boolean } {
   const values = numbersOf(list);
   const isValid = values.length > 1 && values.length <= most && values.every((value) => value >= 0);
   const sum = values.reduce((total, value) => total + value, 0);
   if (isValid && sum > 0 && sum < Infinity) {
-    // Typed decimals that add up to 1 may miss it by a rounding error.
-    return { shares: values.map((value) => value / sum), isScaled: Math.abs(sum - 1) > 1e-9 };
+    // Typed decimals that add up to 1 may miss it by a rounding error, which a division would bring into the shares.
+    const isScaled = Math.abs(sum - 1) > 1e-9;
+    return { shares: isScaled ? values.map((value) => value / sum) : values, isScaled };
   }
   throw new ArgumentError(`${input} was given "${list}"`, {
     rule: `It must be 2 to ${most} numbers that are at least 0, separated by spaces, and not all of them 0.`,

@@ -30,8 +30,8 @@ export const cacheExperiment = defineExperiment<CacheFacts>({
     const model = new Transformer({ tokens: vocabulary, context: tokens, features: 128, heads: 4, layers: 4 });
     const sequence = Int32Array.from({ length: tokens }, (_, i) => (i * i + 7 * i) % vocabulary);
     const difference = await cacheDifference(model, sequence);
-    const cached = await medians(run, "with the cache", () => cachedTimes(model, sequence));
-    const repeated = await medians(run, "without", () => repeatedTimes(model, sequence));
+    const cached = await medians(run, "with the cache", cachedPass(model, sequence));
+    const repeated = await medians(run, "without", repeatedPass(model, sequence));
     const total = (times: readonly number[]) => times.reduce((sum, time) => sum + time, 0);
     return {
       tokens,
@@ -75,8 +75,13 @@ export const cacheExperiment = defineExperiment<CacheFacts>({
   }),
 });
 
+/** Reads the whole sequence and returns the seconds per token in each of its parts. */
+type Pass = () => Promise<number[]>;
+
 /** Returns the median time of each part in several passes. */
-async function medians(run: Run, label: string, pass: () => Promise<number[]>): Promise<number[]> {
+async function medians(run: Run, label: string, pass: Pass): Promise<number[]> {
+  // The first pass compiles.
+  await pass();
   const times: number[][] = [];
   for (let i = 0; i < passes; i++) {
     times.push(await pass());
@@ -85,8 +90,8 @@ async function medians(run: Run, label: string, pass: () => Promise<number[]>): 
   return Array.from({ length: parts }, (_, part) => median(times.map((one) => one[part]!)));
 }
 
-/** Returns the seconds per token in each part of the sequence with the cache. A part is a loop inside one program. */
-async function cachedTimes(model: Transformer, sequence: Int32Array): Promise<number[]> {
+/** Returns a pass with the cache. Each part is a loop inside one program, the same for all parts. */
+function cachedPass(model: Transformer, sequence: Int32Array): Pass {
   const read = compile((part: Tensor, before: Caches) =>
     scan(
       (caches: Caches, token: Tensor) => {
@@ -97,51 +102,56 @@ async function cachedTimes(model: Transformer, sequence: Int32Array): Promise<nu
       part,
     ),
   );
-  const [first] = partsOf(sequence);
-  // The first call compiles.
-  await read(first!, model.start(1))[1].array();
-  let caches: Caches = model.start(1);
-  const times: number[] = [];
-  for (const part of partsOf(sequence)) {
-    const seconds = await timed(() => {
-      const [after, logits] = read(part, caches);
-      caches = after;
-      return logits.array();
-    });
-    times.push(seconds / part.shape[0]!);
-  }
-  return times;
+  return async () => {
+    let caches: Caches = model.start(1);
+    const times: number[] = [];
+    for (const part of partsOf(sequence)) {
+      const seconds = await timed(() => {
+        const [after, logits] = read(part, caches);
+        caches = after;
+        return logits.array();
+      });
+      times.push(seconds / part.shape[0]!);
+    }
+    return times;
+  };
 }
 
 /**
- * Returns the seconds per token in each part of the sequence without a cache. Each token reads all tokens up to the end of
- * its part; later ones do not change its logits.
+ * Returns a pass without a cache. Each token reads all tokens up to the end of its part; later ones do not change its
+ * logits.
  */
-async function repeatedTimes(model: Transformer, sequence: Int32Array): Promise<number[]> {
-  const times: number[] = [];
+function repeatedPass(model: Transformer, sequence: Int32Array): Pass {
   const size = sequence.length / parts;
-  for (let width = size; width <= sequence.length; width += size) {
-    const read = compile(
-      (tokens: Tensor) =>
-        scan(
-          (_: Tensor, position: Tensor) => {
-            // The mask depends on the position, so the forward pass cannot be moved out of the loop.
-            const seen = where(arange(width).lessEqual(position), tokens, 0).reshape([1, width]);
-            const logits = model
-              .forward(seen)
-              .take(position.reshape([1]), 1)
-              .reshape([vocabulary]);
-            return [position, logits] as const;
-          },
-          Tensor.from([0], [], "i32"),
-          arange(width - size, width),
-        )[1],
-    );
+  const readings = Array.from({ length: parts }, (_, part) => {
+    const width = (part + 1) * size;
     const tokens = Tensor.from(sequence.slice(0, width), [width], "i32");
-    await read(tokens).array();
-    times.push((await timed(() => read(tokens).array())) / size);
-  }
-  return times;
+    const read = compile((tokens: Tensor) => lastLogits(model, tokens, size));
+    return () => read(tokens).array();
+  });
+  return async () => {
+    const times: number[] = [];
+    for (const reading of readings) times.push((await timed(reading)) / size);
+    return times;
+  };
+}
+
+/** Returns the logits of the last `count` tokens, each by a forward pass of its own. */
+function lastLogits(model: Transformer, tokens: Tensor, count: number): Tensor {
+  const width = tokens.shape[0]!;
+  return scan(
+    (_: Tensor, position: Tensor) => {
+      // The mask depends on the position, so the forward pass cannot be moved out of the loop.
+      const seen = where(arange(width).lessEqual(position), tokens, 0).reshape([1, width]);
+      const logits = model
+        .forward(seen)
+        .take(position.reshape([1]), 1)
+        .reshape([vocabulary]);
+      return [position, logits] as const;
+    },
+    Tensor.from([0], [], "i32"),
+    arange(width - count, width),
+  )[1];
 }
 
 /** Returns the parts of a sequence as tensors of equal length. */
